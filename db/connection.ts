@@ -19,22 +19,28 @@ export interface ConnectionOptions {
   max?: number;
   /** Called when PostgreSQL drops an idle connection. Without a listener the process would end. */
   onIdleError?: (error: Error) => void;
+  /** Limits of each connection; a migration waits otherwise than a request. */
+  limits?: { statement_timeout?: string; lock_timeout?: string };
 }
 
 /** A pool that survives a restart of PostgreSQL. Close it with `pool.end()`. */
 export function openPool(url: string, options: ConnectionOptions = {}): pg.Pool {
-  const pool = new pg.Pool({
+  const { statement_timeout = "30s", lock_timeout = "0" } = options.limits ?? {};
+  const config: pg.PoolConfig & { onConnect: (client: pg.PoolClient) => Promise<void> } = {
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     types,
-  });
+    // Set by a first statement, not by start-up options: PgBouncer in transaction mode refuses those.
+    onConnect: async (client) => {
+      // Between two statements of a transaction nobody listens: a server that dies then would end this process.
+      client.on("error", () => undefined);
+      await client.query(`set statement_timeout = '${statement_timeout}'; set lock_timeout = '${lock_timeout}'; set idle_in_transaction_session_timeout = '30s'`);
+    },
+  };
+  const pool = new pg.Pool(config);
   pool.on("error", options.onIdleError ?? (() => undefined));
-  // Set by a first statement, not by start-up options: PgBouncer in transaction mode refuses those.
-  pool.on("connect", (client) => {
-    client.query("set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s'").catch(() => undefined);
-  });
   return pool;
 }
 

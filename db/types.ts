@@ -367,6 +367,17 @@ export interface GrantReturnTable {
   synthetic: boolean;
 }
 
+export interface GrantReturnHistoryTable {
+  id: string;
+  return_id: string;
+  section: string;
+  version: number;
+  answers: Json;
+  saved_by: string;
+  kept: "replaced" | "refused";
+  kept_at: Generated<Date>;
+}
+
 export interface GrantReturnPeopleTable {
   return_id: string;
   list_code: string;
@@ -753,6 +764,7 @@ export interface DB {
   fund_action: FundActionTable;
   fund_outcome: FundOutcomeTable;
   grant_return: GrantReturnTable;
+  grant_return_history: GrantReturnHistoryTable;
   grant_return_people: GrantReturnPeopleTable;
   installation: InstallationTable;
   interest: InterestTable;

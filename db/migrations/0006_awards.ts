@@ -67,6 +67,7 @@ create index award_fund_date on award (fund_id, awarded_on);
 create index award_round_area on award (round_id, area_code);
 create index award_organisation on award (organisation_id);
 create index award_pot on award (pot_id);
+create index award_invented on award (round_id) where synthetic;
 comment on column award.awarded_on is 'The day of the award in Europe/London: the time of the thing. recorded_at and withdrawn_at are the times of the record.';
 comment on column award.counted is 'Whether award_count holds it now: public and not withdrawn.';
 
@@ -106,7 +107,8 @@ create table award_count (
   code text not null,
   awards integer not null,
   amount_pence bigint not null,
-  primary key (fund_id, list_code, day, round_id, area_code, list_version, code)
+  primary key (fund_id, list_code, day, round_id, area_code, list_version, code),
+  constraint award_count_never_below_nothing check (awards >= 0 and amount_pence >= 0)
 );
 comment on table award_count is 'Additive counts of public awards by day, kept in the transaction that changes an award. list_code ''all'' (version 0, code ''all'') counts each award once.';
 create table award_organisation_count (
@@ -143,6 +145,18 @@ begin
   return new;
 end $$;
 create trigger grant_return_sent_stays before update or delete on grant_return for each row execute function grant_return_sent_stays();
+create table grant_return_history (
+  id uuid primary key,
+  return_id uuid not null references grant_return on delete cascade,
+  section text not null,
+  version integer not null,
+  answers jsonb not null,
+  saved_by uuid not null references person,
+  kept text not null check (kept in ('replaced', 'refused')),
+  kept_at timestamptz not null default clock_timestamp()
+);
+create index grant_return_history_section on grant_return_history (return_id, section, version);
+comment on table grant_return_history is 'Nothing typed is lost: what a section held before (at that version of the return), and what came too late to be saved.';
 create table grant_return_people (
   return_id uuid not null references grant_return on delete cascade,
   list_code text not null,
@@ -152,5 +166,14 @@ create table grant_return_people (
   primary key (return_id, list_code, code),
   foreign key (list_code, list_version, code) references code_item (list_code, version, code)
 );
+create function grant_return_people_stay() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from grant_return r where r.status = 'sent'
+              and r.id in (case when tg_op <> 'INSERT' then old.return_id end, case when tg_op <> 'DELETE' then new.return_id end)) then
+    raise exception 'a return that was sent is not changed' using errcode = 'restrict_violation', constraint = 'grant_return_sent_stays';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+create trigger grant_return_people_stay before insert or update or delete on grant_return_people for each row execute function grant_return_people_stay();
 `.execute(db);
 }

@@ -27,6 +27,8 @@ export interface PersonActor {
   emailConfirmed: boolean;
   /** Whether this session has passed the second factor. */
   secondFactor: boolean;
+  /** A second factor is set up and this session has not passed it: of the signed-in pages only the one that asks for it may be used. */
+  secondFactorOwed?: boolean;
   roles: readonly HeldRole[];
 }
 export type Actor = { kind: "visitor" } | { kind: "system" } | PersonActor;

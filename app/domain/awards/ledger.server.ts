@@ -1,0 +1,100 @@
+/** What every change of an award shares: the locks in their order, the events, the tags, and who is told. */
+import { sql, type Kysely, type Selectable } from "kysely";
+import type { AwardEventTable, AwardTable, DB } from "#db/types.ts";
+import { isClosedTo } from "../assessment/read.server.ts";
+import { lockPot } from "../funds/change.server.ts";
+import type { ListVersions, Pot } from "../funds/read.server.ts";
+import type { Actor } from "../kernel/actor.ts";
+import type { TransactionContext } from "../kernel/context.ts";
+import { Invalid, NotFound } from "../kernel/errors.ts";
+import { isId, newId } from "../kernel/ids.server.ts";
+import { queueMessage } from "../messages/change.server.ts";
+import type { Letter } from "./letters.ts";
+import { tagLists, type Tags } from "./model.ts";
+
+export type Award = Selectable<AwardTable>;
+
+/**
+ * The award with its pot, both locked, the pot first: whoever changes an award waits for the pot, and so money, counts and states of
+ * one pot change one after the other. Throws NotFound.
+ */
+export async function lockAward(tx: TransactionContext, awardId: string): Promise<{ award: Award; pot: Pot }> {
+  const found = isId(awardId) ? await tx.db.selectFrom("award").select("pot_id").where("id", "=", awardId).executeTakeFirst() : undefined;
+  if (!found) throw new NotFound();
+  const pot = await lockPot(tx, found.pot_id);
+  const award = await tx.db.selectFrom("award").selectAll().where("id", "=", awardId).forNoKeyUpdate().executeTakeFirstOrThrow();
+  return { award, pot };
+}
+
+/** The facts a policy asks for: the place, the group, and whether the application is closed to the one who asks. */
+export async function decidable(db: Kysely<DB>, actor: Actor, thing: { application_id: string | null; organisation_id: string; fund_id: string; area_code: string }) {
+  const closed = actor.kind === "person" && thing.application_id !== null && (await isClosedTo(db, actor.id, thing.application_id));
+  return { fund_id: thing.fund_id, area_code: thing.area_code, organisation_id: thing.organisation_id, closed };
+}
+
+/** Appends one event to the award's history. `change_pence` is what it adds to the pot's commitment, negative where it gives back. */
+export async function addEvent(
+  tx: TransactionContext, award: Pick<Award, "id" | "awarded_on" | "synthetic">, kind: AwardEventTable["kind"], { change_pence = 0, reason = "" } = {},
+): Promise<void> {
+  await tx.db
+    .insertInto("award_event")
+    .values({
+      id: newId(), award_id: award.id, kind, change_pence, reason, awarded_on: award.awarded_on, synthetic: award.synthetic,
+      person_id: tx.actor.kind === "person" ? tx.actor.id : null,
+    })
+    .execute();
+}
+
+/**
+ * Replaces the award's tags by these, in the list versions of its round. Throws Invalid by list where a code is not on its list, or
+ * where there is more than one project type.
+ */
+export async function writeTags(tx: TransactionContext, awardId: string, tags: Tags, versions: ListVersions): Promise<void> {
+  const wanted = tagLists.flatMap((list_code) => [...new Set(tags[list_code])].map((code) => ({ list_code, list_version: versions[list_code] ?? 1, code })));
+  const known = await tx.db
+    .selectFrom("code_item")
+    .select(["list_code", "version", "code"])
+    .where((eb) => eb.or(tagLists.map((list) => eb.and({ list_code: list, version: versions[list] ?? 1 }))))
+    .execute();
+  const onList = new Set(known.map((item) => `${item.list_code} ${item.code}`));
+  const problems: Record<string, string> = {};
+  for (const tag of wanted) if (!onList.has(`${tag.list_code} ${tag.code}`)) problems[tag.list_code] = "Choose from the list of this round";
+  if (tags["project-type"].length > 1) problems["project-type"] = "Choose one project type";
+  if (Object.keys(problems).length > 0) throw new Invalid(problems);
+  await tx.db.deleteFrom("award_tag").where("award_id", "=", awardId).execute();
+  if (wanted.length > 0) await tx.db.insertInto("award_tag").values(wanted.map((tag) => ({ award_id: awardId, ...tag }))).execute();
+}
+
+/** Owners and editors of the groups who can be written to: the account works and its address is confirmed. */
+export async function listRecipients(db: Kysely<DB>, organisationIds: readonly string[]) {
+  if (organisationIds.length === 0) return [];
+  return db
+    .selectFrom("role_held as held")
+    .innerJoin("person", "person.id", "held.person_id")
+    .select(["held.organisation_id", "person.id as person_id", "person.email", "person.name"])
+    .where("held.organisation_id", "in", [...organisationIds])
+    .where("held.role", "in", ["owner", "editor"])
+    .where("held.ended_at", "is", null)
+    .where("person.disabled_at", "is", null)
+    .where("person.email_confirmed_at", "is not", null)
+    .distinct()
+    .orderBy("person.name")
+    .orderBy("person.id")
+    .execute();
+}
+
+/** Sends one letter to everybody who answers for the group. `dedupe` names the thing said: nobody is told it twice. */
+export async function writeToGroup(tx: TransactionContext, organisationId: string, template: string, dedupe: string, letter: Letter): Promise<number> {
+  const recipients = await listRecipients(tx.db, [organisationId]);
+  for (const person of recipients)
+    await queueMessage(tx, { to_email: person.email, to_person_id: person.person_id, template, ...letter, dedupe_key: `${dedupe}:${person.person_id}` });
+  return recipients.length;
+}
+
+/** Today in London when the request began to arrive, by the database's clock. */
+export async function londonToday(tx: TransactionContext): Promise<{ today: string; at: Date }> {
+  const { rows } = await sql<{ today: string; at: Date }>`
+    select ((at at time zone 'Europe/London')::date)::text as today, at
+      from (select clock_timestamp() - ${tx.elapsed()} * interval '1 millisecond' as at) clock`.execute(tx.db);
+  return rows[0]!;
+}

@@ -1,0 +1,154 @@
+/** What is waiting for one person, read across many rooms; and what happened to a record. Writes nothing. */
+import { sql, type Kysely } from "kysely";
+import type { DB } from "#db/types.ts";
+import { checks } from "../assessment/model.ts";
+import { listAssignments } from "../assessment/read.server.ts";
+import { listPotsOf } from "../funds/read.server.ts";
+import type { PersonActor } from "../kernel/actor.ts";
+import { quietActions, sentence } from "./model.ts";
+
+/** The groups a person belongs to. */
+export async function listOwnOrganisations(db: Kysely<DB>, personId: string) {
+  return db
+    .selectFrom("role_held as r")
+    .innerJoin("organisation as o", "o.id", "r.organisation_id")
+    .select(["o.id", "o.name", "r.role", "o.synthetic"])
+    .where("r.person_id", "=", personId)
+    .where("r.ended_at", "is", null)
+    .orderBy("o.name")
+    .execute();
+}
+
+const ofOwnGroups = (personId: string) => sql<boolean>`a.organisation_id in (select r.organisation_id from role_held r where r.person_id = ${personId}::uuid and r.ended_at is null)`;
+
+/** Their groups' applications that are drafts, on their way, or decided with the decision released; what is not released is not here. */
+export async function listOwnApplications(db: Kysely<DB>, personId: string) {
+  return db
+    .selectFrom("application as a")
+    .innerJoin("organisation as o", "o.id", "a.organisation_id")
+    .innerJoin("pot", "pot.id", "a.pot_id")
+    .innerJoin("round", "round.id", "pot.round_id")
+    .innerJoin("area", "area.code", "pot.area_code")
+    .leftJoin("decision as d", (join) => join.onRef("d.application_id", "=", "a.id").on("d.released_at", "is not", null).on("d.taken_back_at", "is", null))
+    .leftJoin("award as w", (join) => join.onRef("w.decision_id", "=", "d.id").on("w.released_at", "is not", null))
+    .select(["a.id", "a.reference", "a.title", "a.status", "a.received_at", "o.name as organisation_name", "round.title as round_title", "area.name as area_name"])
+    .select(["pot.closes_at", "pot.decisions_by", "d.outcome", "d.released_at", "w.status as award_status", "w.accept_by", "w.amount_pence"])
+    .where(ofOwnGroups(personId))
+    .where("a.status", "<>", "withdrawn")
+    .orderBy("a.created_at", "desc")
+    .limit(100)
+    .execute();
+}
+
+/** The returns that their groups owe, the earliest first. */
+export async function listOwnReturnsDue(db: Kysely<DB>, personId: string) {
+  return db
+    .selectFrom("grant_return as g")
+    .innerJoin("award as a", "a.id", "g.award_id")
+    .select(["g.id", "g.due_on", "g.started_at", "a.title", "a.reference"])
+    .where("g.status", "=", "due")
+    .where("a.status", "=", "accepted")
+    .where(ofOwnGroups(personId))
+    .orderBy("g.due_on")
+    .limit(100)
+    .execute();
+}
+
+export interface PotWork {
+  pot_id: string;
+  received: number;
+  to_check: number;
+  to_assign: number;
+  to_decide: number;
+  to_release: number;
+}
+
+/** For each pot, how many applications wait to be checked, assigned, decided and released; without what is closed to the viewer. */
+export async function countPotWork(db: Kysely<DB>, potIds: readonly string[], viewerId: string): Promise<PotWork[]> {
+  if (potIds.length === 0) return [];
+  const { rows } = await sql<PotWork>`
+    with work as (
+      select a.pot_id, a.status, pot.assessors_needed,
+             (select count(*) from application_check c where c.application_id = a.id and c.outcome <> 'to-do') as answered,
+             (select count(*) from assignment s where s.application_id = a.id and s.ended_at is null) as assigned,
+             (select count(*) from score_sheet t where t.application_id = a.id and t.status = 'sent') as sent,
+             exists (select 1 from decision d where d.application_id = a.id and d.taken_back_at is null and d.released_at is null) as unreleased
+        from application a join pot on pot.id = a.pot_id
+       where a.pot_id in (${sql.join(potIds)}) and a.status in ('submitted', 'in-assessment', 'decided') and not conflicted(a.id, ${viewerId}::uuid)
+    )
+    select pot_id, count(*) as received,
+           count(*) filter (where status <> 'decided' and answered < ${checks.length}::int) as to_check,
+           count(*) filter (where status <> 'decided' and assigned < assessors_needed and sent < assessors_needed) as to_assign,
+           count(*) filter (where status = 'in-assessment' and sent >= assessors_needed) as to_decide,
+           count(*) filter (where unreleased) as to_release
+      from work group by pot_id`.execute(db);
+  return rows;
+}
+
+/** The latest releases of awards: by pot and day, newest first. */
+export async function listRecentReleases(db: Kysely<DB>, limit = 5) {
+  const { rows } = await sql<{ pot_id: string; round_title: string; fund_code: string; area_name: string; released_on: string; awards: number; amount_pence: number; synthetic: boolean }>`
+    select w.pot_id, round.title as round_title, fund.code as fund_code, area.name as area_name, (w.released_at at time zone 'Europe/London')::date as released_on,
+           count(*) as awards, sum(w.amount_pence) as amount_pence, bool_or(w.synthetic) as synthetic
+      from award w join round on round.id = w.round_id join fund on fund.id = w.fund_id join area on area.code = w.area_code
+     where w.status in ('released', 'accepted') and round.kind = 'live'
+     group by w.pot_id, round.title, fund.code, area.name, released_on
+     order by released_on desc, awards desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Messages that could not be handed to the mail server yet, for who runs the service. */
+export async function countFailingMessages(db: Kysely<DB>): Promise<number> {
+  const { count } = await db
+    .selectFrom("message")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("sent_at", "is", null)
+    .where("attempts", ">", 0)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Everything that one person's home shows, by the roles they hold. Staff parts only once the second factor is passed. */
+export async function readDesk(db: Kysely<DB>, actor: PersonActor) {
+  const holds = (...roles: string[]) => actor.secondFactor && actor.roles.some(({ role }) => roles.includes(role));
+  const pots = holds("administrator") ? await listPotsOf(db, actor, ["administrator"]) : [];
+  const work = await countPotWork(db, pots.map(({ id }) => id), actor.id);
+  const assignments = holds("assessor", "chair") ? await listAssignments(db, actor.id) : [];
+  const open = assignments.filter(({ status }) => status === "in-assessment");
+  return {
+    organisations: await listOwnOrganisations(db, actor.id),
+    applications: await listOwnApplications(db, actor.id),
+    returns: await listOwnReturnsDue(db, actor.id),
+    pots: pots.map((pot) => ({ pot, work: work.find(({ pot_id }) => pot_id === pot.id) ?? noWork(pot.id) })),
+    panel: holds("assessor", "chair")
+      ? {
+          to_declare: open.filter(({ has_interest }) => has_interest === null).length,
+          to_score: open.filter(({ has_interest, sheet_status }) => has_interest === false && sheet_status !== "sent").length,
+        }
+      : undefined,
+    releases: holds("official", "publisher") ? await listRecentReleases(db) : undefined,
+    failingMessages: holds("service-administrator") ? await countFailingMessages(db) : undefined,
+  };
+}
+const noWork = (pot_id: string): PotWork => ({ pot_id, received: 0, to_check: 0, to_assign: 0, to_decide: 0, to_release: 0 });
+
+/** What happened to a record, newest first, as sentences with when and who. */
+export async function listTimeline(db: Kysely<DB>, subject: { type: string; id: string }, limit = 100) {
+  const events = await db
+    .selectFrom("audit_event as e")
+    .leftJoin("person as actor", "actor.id", "e.actor_id")
+    .leftJoin("person as other", (join) => join.on(sql<boolean>`other.id::text = e.detail ->> 'person_id'`))
+    .select(["e.id", "e.at", "e.action", "e.detail", "e.actor_kind", "actor.name as actor_name", "other.name as other_name"])
+    .where("e.subject_type", "=", subject.type)
+    .where("e.subject_id", "=", subject.id)
+    .where("e.action", "not in", quietActions)
+    .orderBy("e.sequence", "desc")
+    .limit(limit)
+    .execute();
+  return events.map((event) => ({
+    id: event.id,
+    at: event.at,
+    text: sentence(event.action, event.detail, event.other_name ?? undefined),
+    by: event.actor_kind === "system" ? "Lade" : (event.actor_name ?? ""),
+  }));
+}

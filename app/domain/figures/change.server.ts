@@ -1,0 +1,107 @@
+/** Recording what was reported: the only code that writes measures, observations and the sources they name. */
+import { publicPagesChanged, record } from "../audit/change.server.ts";
+import { permit } from "../kernel/actor.ts";
+import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
+import { Invalid } from "../kernel/errors.ts";
+import { newId } from "../kernel/ids.server.ts";
+import { londonDay } from "../kernel/time.ts";
+import { getAction, getPlan } from "../strategy/read.server.ts";
+import { another, splitReferences, type ObservationInput } from "./observation-model.ts";
+import { may } from "./policy.ts";
+import { qualifiers } from "./words.ts";
+
+/**
+ * Records one figure under an action and, where it is cited under more, under those too. Recording the same form twice records once.
+ * @returns the observation's key
+ * @throws NotFound for an action the plan does not have; NotAllowed; Invalid with messages by field
+ */
+export async function recordObservation(context: Context, planCode: string, ref: string, input: ObservationInput): Promise<string> {
+  return inTransaction(context, async (tx) => {
+    permit(may.recordObservation(tx.actor));
+    const plan = await getPlan(tx.db, planCode);
+    const action = await getAction(tx.db, plan.id, ref);
+    const others = await otherActionIds(tx, plan.id, action.id, input.other_actions);
+    if (input.as_at !== null && input.as_at > londonDay(tx.now)) throw new Invalid({ as_at: "This day has not come yet: enter the day on which the figure was true" });
+    const measure = await measureFor(tx, action.id, input);
+    const source_id = await sourceFor(tx, input);
+    const recorded = await tx.db
+      .insertInto("observation")
+      .values({
+        id: input.id,
+        measure_id: measure.id,
+        source_id,
+        source_ref: input.source_ref,
+        value: input.value,
+        value_to: input.value_to,
+        qualifier: input.qualifier === "" ? null : input.qualifier,
+        comparator: input.value_to === null ? qualifiers[input.qualifier].comparator : "range",
+        period_from: input.period_from,
+        period_to: input.period_to,
+        basis: input.basis,
+        as_at: input.as_at,
+        evidence_class: input.evidence_class,
+        note: input.note,
+        recorded_by: tx.actor.kind === "person" ? tx.actor.id : null,
+        synthetic: tx.synthetic,
+      })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (!recorded) return input.id;
+    await tx.db
+      .insertInto("observation_action")
+      .values([action.id, ...others].map((action_id) => ({ observation_id: input.id, action_id })))
+      .execute();
+    await publicPagesChanged(tx);
+    await record(tx, "observation.recorded", { type: "observation", id: input.id }, { measure: measure.code, actions: [action.id, ...others], source: source_id });
+    return input.id;
+  });
+}
+
+async function otherActionIds(tx: TransactionContext, planId: string, actionId: string, typed: string): Promise<string[]> {
+  const refs = splitReferences(typed);
+  if (refs.length === 0) return [];
+  const known = await tx.db.selectFrom("action").select(["id", "ref"]).where("plan_id", "=", planId).where("scheme", "=", "strategic").where("ref", "in", refs).execute();
+  const unknown = refs.filter((ref) => !known.some((action) => action.ref === ref));
+  if (unknown.length > 0) throw new Invalid({ other_actions: `The plan has no action that is known here as ${unknown.join(", ")}` });
+  return known.map((action) => action.id).filter((id) => id !== actionId);
+}
+
+/** The measure that was chosen, or the one that was described: linked to the action, so that the next figure finds it there. */
+async function measureFor(tx: TransactionContext, actionId: string, input: ObservationInput): Promise<{ id: string; code: string }> {
+  if (input.measure !== another) {
+    const found = await tx.db.selectFrom("measure").select(["id", "code", "computed_from"]).where("code", "=", input.measure).executeTakeFirst();
+    if (!found) throw new Invalid({ measure: "Choose what is counted from the list" });
+    if (found.computed_from !== null) throw new Invalid({ measure: "This one is computed from the register and can't be entered: choose another, or describe what your source counts" });
+    return found;
+  }
+  const already = await tx.db.selectFrom("observation").innerJoin("measure", "measure.id", "observation.measure_id").select(["measure.id", "measure.code"]).where("observation.id", "=", input.id).executeTakeFirst();
+  if (already) return already;
+  const id = newId();
+  const code = `${slug(input.measure_title)}-${id.slice(-6)}`;
+  await tx.db.insertInto("measure").values({ id, code, title: input.measure_title, unit: input.measure_unit, kind: input.measure_kind, position: 1_000 }).execute();
+  await tx.db.insertInto("measure_action").values({ measure_id: id, action_id: actionId }).execute();
+  return { id, code };
+}
+
+async function sourceFor(tx: TransactionContext, input: ObservationInput): Promise<string> {
+  if (input.source !== another) {
+    const found = await tx.db.selectFrom("source").select("id").where("code", "=", input.source).executeTakeFirst();
+    if (!found) throw new Invalid({ source: "Choose the source from the list" });
+    return found.id;
+  }
+  const already = await tx.db.selectFrom("observation").select("source_id").where("id", "=", input.id).executeTakeFirst();
+  if (already) return already.source_id;
+  const id = newId();
+  await tx.db.insertInto("source").values({ id, code: `${slug(input.source_title)}-${id.slice(-6)}`, title: input.source_title, reference: input.source_reference }).execute();
+  return id;
+}
+
+const slug = (title: string): string =>
+  title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60)
+    .replace(/-+$/, "") || "figure";

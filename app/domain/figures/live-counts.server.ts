@@ -1,0 +1,113 @@
+/**
+ * The register as it stands, counted: additive rollups by day, and distinct organisations, which do not add up. Everything that
+ * `awardCounts` asks about awards it asks here, so that a past publication can be answered from its own cut by other means.
+ */
+import { sql, type Kysely } from "kysely";
+import type { DB } from "#db/types.ts";
+
+/** Which awards are meant. Days are days of award in Europe/London, both included. */
+export interface Cut {
+  fund_id: string;
+  from: string | undefined;
+  to: string | undefined;
+  area_code: string | undefined;
+}
+export interface Counted {
+  awards: number;
+  amount_pence: number;
+}
+
+/** The rollup rows of one list inside the cut. */
+function rollup(db: Kysely<DB>, cut: Cut, list: string) {
+  let rows = db.selectFrom("award_count").where("fund_id", "=", cut.fund_id).where("list_code", "=", list);
+  if (cut.area_code) rows = rows.where("area_code", "=", cut.area_code);
+  if (cut.from) rows = rows.where("day", ">=", cut.from);
+  if (cut.to) rows = rows.where("day", "<=", cut.to);
+  return rows;
+}
+const awards = sql<number>`coalesce(sum(awards), 0)`.as("awards");
+const amount = sql<number>`coalesce(sum(amount_pence), 0)`.as("amount_pence");
+
+export async function countTotal(db: Kysely<DB>, cut: Cut): Promise<Counted> {
+  return rollup(db, cut, "all").select([awards, amount]).executeTakeFirstOrThrow();
+}
+
+/** By code of a list; codes without an award are left out. `list_version` tells which version the awards were tagged under. */
+export async function countByCode(db: Kysely<DB>, cut: Cut, list: string): Promise<({ code: string; list_version: number } & Counted)[]> {
+  return rollup(db, cut, list).select(["code", "list_version", awards, amount]).groupBy(["code", "list_version"]).execute();
+}
+
+export async function countByArea(db: Kysely<DB>, cut: Cut): Promise<({ code: string } & Counted)[]> {
+  return rollup(db, cut, "all").select(["area_code as code", awards, amount]).groupBy("area_code").execute();
+}
+
+export async function countByMonth(db: Kysely<DB>, cut: Cut): Promise<({ code: string } & Counted)[]> {
+  const month = sql<string>`to_char(day, 'YYYY-MM')`;
+  return rollup(db, cut, "all").select([month.as("code"), awards, amount]).groupBy(month).execute();
+}
+
+export interface Span {
+  round_id: string;
+  first_day: string;
+  last_day: string;
+}
+/** The first and last day on which each round of the fund has a counted award, in the cut's area but whatever its period. */
+export async function roundSpans(db: Kysely<DB>, { fund_id, area_code }: Cut): Promise<Span[]> {
+  return rollup(db, { fund_id, area_code, from: undefined, to: undefined }, "all")
+    .where("awards", ">", 0)
+    .select(["round_id", sql<string>`min(day)`.as("first_day"), sql<string>`max(day)`.as("last_day")])
+    .groupBy("round_id")
+    .execute();
+}
+
+/** The areas in which one of the rounds has a counted award. */
+export async function reportedAreas(db: Kysely<DB>, fundId: string, roundIds: readonly string[]): Promise<string[]> {
+  if (roundIds.length === 0) return [];
+  const rows = await db
+    .selectFrom("award_count")
+    .select("area_code")
+    .distinct()
+    .where("fund_id", "=", fundId)
+    .where("list_code", "=", "all")
+    .where("awards", ">", 0)
+    .where("round_id", "in", [...roundIds])
+    .execute();
+  return rows.map((row) => row.area_code);
+}
+
+/**
+ * How many different organisations hold the awards of the cut. Where the cut holds its rounds whole they are known by round; other
+ * cuts are counted on the awards themselves, because distinct organisations of two days do not add up.
+ * @param spans the rounds that have an award in the cut
+ */
+export async function countOrganisations(db: Kysely<DB>, cut: Cut, spans: readonly Span[]): Promise<number> {
+  if (spans.length === 0) return 0;
+  const whole = spans.every((span) => (!cut.from || cut.from <= span.first_day) && (!cut.to || span.last_day <= cut.to));
+  return whole ? organisationsOfRounds(db, cut, spans) : organisationsOfAwards(db, cut);
+}
+
+async function organisationsOfRounds(db: Kysely<DB>, cut: Cut, spans: readonly Span[]): Promise<number> {
+  let rows = db
+    .selectFrom("award_organisation_count")
+    .where("awards", ">", 0)
+    .where("round_id", "in", spans.map((span) => span.round_id));
+  if (cut.area_code) rows = rows.where("area_code", "=", cut.area_code);
+  const { organisations } = await rows.select(sql<number>`count(distinct organisation_id)`.as("organisations")).executeTakeFirstOrThrow();
+  return organisations;
+}
+
+async function organisationsOfAwards(db: Kysely<DB>, cut: Cut): Promise<number> {
+  let rows = db.selectFrom("award").where("fund_id", "=", cut.fund_id).where("counted", "=", true);
+  if (cut.area_code) rows = rows.where("area_code", "=", cut.area_code);
+  if (cut.from) rows = rows.where("awarded_on", ">=", cut.from);
+  if (cut.to) rows = rows.where("awarded_on", "<=", cut.to);
+  const { organisations } = await rows.select(sql<number>`count(distinct organisation_id)`.as("organisations")).executeTakeFirstOrThrow();
+  return organisations;
+}
+
+/** Whether any public award of these rounds is invented. */
+export async function anySynthetic(db: Kysely<DB>, roundIds: readonly string[]): Promise<boolean> {
+  if (roundIds.length === 0) return false;
+  const found = await db.selectFrom("award").select("id").where("round_id", "in", [...roundIds]).where("synthetic", "=", true).where("counted", "=", true).limit(1).executeTakeFirst();
+  return found !== undefined;
+}

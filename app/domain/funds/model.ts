@@ -1,0 +1,156 @@
+/** What a pot is: its states over time, the settings a fund's administrator enters, the criteria and their weights. Pure. */
+import { z } from "zod";
+import { formatPence, parsePounds } from "../kernel/money.ts";
+import { formatDay, isDay, londonInstant } from "../kernel/time.ts";
+
+export const potStates = {
+  "not-set": { staff: "Dates not set", public: "Dates not yet announced" },
+  before: { staff: "Not open yet", public: "Opens soon" },
+  open: { staff: "Open", public: "Open" },
+  closed: { staff: "Closed", public: "Closed" },
+} as const;
+export type PotState = keyof typeof potStates;
+
+/** Where a pot stands at an instant: open from `opens_at` until just before `closes_at`. For showing; the database's clock decides. */
+export function potState(pot: { opens_at: Date | string | null; closes_at: Date | string | null }, now: Date): PotState {
+  if (!pot.opens_at || !pot.closes_at) return "not-set";
+  if (now < new Date(pot.opens_at)) return "before";
+  return now < new Date(pot.closes_at) ? "open" : "closed";
+}
+
+/** What is left to award, in pence. */
+export const remainingPence = (pot: { allocation_pence: number; committed_pence: number }): number => pot.allocation_pence - pot.committed_pence;
+
+/**
+ * The instant that a day and a time in London mean, or the message for the person who typed them: an hour that the clocks
+ * skip or show twice is refused, because a deadline then would mean two things or nothing.
+ */
+export function enteredInstant(day: string, time: string): { instant: Date } | { message: string } {
+  if (!isDay(day)) return { message: "Enter a day, a month and a year, like 8 5 2026" };
+  if (!/^\d{1,2}:\d{2}$/.test(time) || Number(time.split(":")[0]) > 23 || Number(time.split(":")[1]) > 59)
+    return { message: "Enter a time by the 24-hour clock, like 12:00" };
+  const instant = londonInstant(day, time);
+  if (instant) return { instant };
+  const happens = day.slice(5, 7) === "03" ? "does not happen, because the clocks go forward that night" : "happens twice, because the clocks go back that night";
+  return { message: `${time} on ${formatDay(day)} ${happens}. Choose a time before 1am or after 2am` };
+}
+
+const line = (limit: number) => z.string().trim().max(limit, `Use ${limit} characters or fewer`);
+const version = z.string().regex(/^\d{1,9}$/, "Open the page again").transform(Number);
+const email = line(254).refine((typed) => typed === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed), "Enter an e-mail address, like fund@example.org");
+
+const optionalPence = z.string().trim().transform((typed, context) => {
+  if (typed === "") return null;
+  const pence = parsePounds(typed);
+  if (pence !== undefined && pence > 0) return pence;
+  context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 2,500, or leave it empty" });
+  return z.NEVER;
+});
+const requiredPence = z.string().trim().transform((typed, context) => {
+  const pence = parsePounds(typed);
+  if (pence !== undefined) return pence;
+  context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 250,000" });
+  return z.NEVER;
+});
+const optionalDay = z.string().trim().transform((typed, context) => {
+  if (typed === "") return null;
+  if (isDay(typed)) return typed;
+  context.addIssue({ code: "custom", message: "Enter a day, a month and a year, like 8 5 2026" });
+  return z.NEVER;
+});
+
+/** The settings form while the pot has not opened. Money is typed in pounds, days are "YYYY-MM-DD", times "HH:MM" in London. */
+export const settingsSchema = z
+  .object({
+    version,
+    allocation_pence: requiredPence,
+    opens_on: z.string().trim(),
+    opens_time: z.string().trim(),
+    closes_on: z.string().trim(),
+    closes_time: z.string().trim(),
+    decisions_by: optionalDay,
+    min_amount_pence: optionalPence,
+    max_amount_pence: optionalPence,
+    income_cap_pence: optionalPence,
+    unconstituted_max_pence: optionalPence,
+    assessors_needed: z.string().regex(/^([1-9]|10)$/, "Enter a number from 1 to 10").transform(Number),
+    guidance: line(5000),
+    contact_email: email,
+  })
+  .transform((typed, context) => {
+    const complain = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+    const opens = enteredInstant(typed.opens_on, typed.opens_time);
+    const closes = enteredInstant(typed.closes_on, typed.closes_time);
+    if ("message" in opens) complain("opens_on", opens.message);
+    if ("message" in closes) complain("closes_on", closes.message);
+    if ("instant" in opens && "instant" in closes && closes.instant <= opens.instant) complain("closes_on", "It has to close after it opens");
+    if (typed.decisions_by && isDay(typed.closes_on) && typed.decisions_by < typed.closes_on) complain("decisions_by", "Decisions come after the closing day");
+    if (typed.min_amount_pence && typed.max_amount_pence && typed.max_amount_pence < typed.min_amount_pence)
+      complain("max_amount_pence", "The largest grant is smaller than the smallest: change one of them");
+    if (!("instant" in opens) || !("instant" in closes)) return z.NEVER;
+    const { opens_on: _opensOn, opens_time: _opensTime, closes_on: _closesOn, closes_time: _closesTime, ...rest } = typed;
+    return { ...rest, opens_at: opens.instant, closes_at: closes.instant };
+  });
+export type Settings = z.output<typeof settingsSchema>;
+export type TypedSettings = z.input<typeof settingsSchema>;
+
+/** The settings form once the pot has opened: what applicants rely on no longer changes, but a later closing helps everyone. */
+export const openSettingsSchema = z
+  .object({ version, closes_on: z.string().trim(), closes_time: z.string().trim(), guidance: line(5000), contact_email: email })
+  .transform(({ closes_on, closes_time, ...rest }, context) => {
+    const closes = enteredInstant(closes_on, closes_time);
+    if ("instant" in closes) return { ...rest, closes_at: closes.instant };
+    context.addIssue({ code: "custom", path: ["closes_on"], message: closes.message });
+    return z.NEVER;
+  });
+export type OpenSettings = z.output<typeof openSettingsSchema>;
+
+export interface CriterionInput {
+  /** Absent for a criterion that is new. */
+  id?: string | undefined;
+  title: string;
+  guidance: string;
+  weight: number;
+  max_points: number;
+}
+export interface CriteriaInput {
+  version: number;
+  criteria: CriterionInput[];
+}
+
+/** Undefined when the weights add to 100; else a sentence that says by how much they miss. */
+export function weightsMessage(weights: readonly number[]): string | undefined {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  if (sum === 100) return undefined;
+  return sum < 100 ? `The weights add to ${sum}. Add ${100 - sum} more to make 100` : `The weights add to ${sum}. Take away ${sum - 100} to make 100`;
+}
+
+/** Reads the criteria as typed: messages by field (`title-0`, `weight-2`, "" for the sum). A row left wholly empty is left out. */
+export function readCriteria(rows: readonly { id: string; title: string; guidance: string; weight: string; max_points: string }[]): {
+  criteria: CriterionInput[];
+  errors: Record<string, string>;
+} {
+  const errors: Record<string, string> = {};
+  const criteria: CriterionInput[] = [];
+  for (const [index, row] of rows.entries()) {
+    const title = row.title.trim();
+    if (title === "" && row.weight.trim() === "" && row.guidance.trim() === "") continue;
+    if (title === "" || title.length > 120) errors[`title-${index}`] = "Name the criterion in 120 characters or fewer";
+    if (row.guidance.length > 2000) errors[`guidance-${index}`] = "Use 2,000 characters or fewer";
+    if (!/^([1-9]\d?|100)$/.test(row.weight.trim())) errors[`weight-${index}`] = "Enter a whole number from 1 to 100";
+    if (!/^([1-9]\d?|100)$/.test(row.max_points.trim())) errors[`max_points-${index}`] = "Enter a whole number from 1 to 100";
+    criteria.push({ ...(row.id ? { id: row.id } : {}), title, guidance: row.guidance.trim(), weight: Number(row.weight), max_points: Number(row.max_points) });
+  }
+  if (criteria.length === 0) errors[""] = "Add at least one criterion";
+  else if (Object.keys(errors).length === 0) {
+    const message = weightsMessage(criteria.map((criterion) => criterion.weight));
+    if (message) errors[""] = message;
+  }
+  return { criteria, errors };
+}
+
+/** Why a pot cannot take an amount, in words that say what remains. @param changePence what was to be added (or given back, negative) */
+export function overcommitMessage(pot: { allocation_pence: number; committed_pence: number }, changePence: number): string {
+  if (changePence < 0) return `Only ${formatPence(pot.committed_pence)} is committed from this pot, so ${formatPence(-changePence)} cannot be given back`;
+  return `${formatPence(remainingPence(pot))} remains of the ${formatPence(pot.allocation_pence)} in this pot, and this needs ${formatPence(changePence)}`;
+}

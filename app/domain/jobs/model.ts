@@ -1,0 +1,10 @@
+/** Which jobs there are and what each carries: ids only, never a person's words. */
+export interface JobPayloads {
+  "send-message": { message_id: string };
+  "send-reset-link": { email: string };
+  "remove-expired": Record<string, never>;
+}
+export type JobName = keyof JobPayloads;
+
+/** What a job is tried, at growing distances from a second to some hours: about three days in all. */
+export const attempts = 25;

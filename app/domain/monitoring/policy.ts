@@ -1,0 +1,26 @@
+/** Who fills in, sends and reads a return. */
+import { allowed, hidden, holdsInArea, holdsInOrganisation, holdsNationally, refused, type Actor, type Verdict } from "../kernel/actor.ts";
+
+interface Returned {
+  organisation_id: string;
+  fund_id: string;
+  area_code: string;
+}
+
+export const may = {
+  /** Its group; the fund's staff in the area; officials. */
+  read(actor: Actor, thing: Returned): Verdict {
+    const reads = holdsInOrganisation(actor, thing.organisation_id) || may.readAsStaff(actor, thing).allowed || may.readNationally(actor).allowed;
+    return reads ? allowed : hidden;
+  },
+  readAsStaff: (actor: Actor, place: { fund_id: string; area_code: string }): Verdict =>
+    holdsInArea(actor, place, ["administrator", "chair", "finance"]) ? allowed : hidden,
+  /** Counts of people are for officials until a publication has passed disclosure control. */
+  readNationally: (actor: Actor): Verdict => (holdsNationally(actor, "official", "publisher") ? allowed : hidden),
+  write(actor: Actor, thing: { organisation_id: string }): Verdict {
+    if (!holdsInOrganisation(actor, thing.organisation_id)) return hidden;
+    return holdsInOrganisation(actor, thing.organisation_id, ["owner", "editor"])
+      ? allowed
+      : refused("You can read this group's return. To change or send it, ask an owner of the group to make you an editor");
+  },
+};

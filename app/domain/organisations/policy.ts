@@ -1,0 +1,23 @@
+/** Who may see and change a group's profile and its people. */
+import { allowed, hidden, holdsInOrganisation, refused, type Actor, type Verdict } from "../kernel/actor.ts";
+
+interface Group {
+  id: string;
+}
+
+export const may = {
+  /** Anybody signed in whose e-mail address is their own may set up a group. */
+  create: (actor: Actor): Verdict => {
+    if (actor.kind !== "person") return hidden;
+    return actor.emailConfirmed ? allowed : refused("Before you set up a group, confirm your e-mail address with the link that we sent you");
+  },
+  read: (actor: Actor, group: Group): Verdict => (holdsInOrganisation(actor, group.id) ? allowed : hidden),
+  edit: (actor: Actor, group: Group): Verdict => {
+    if (!holdsInOrganisation(actor, group.id)) return hidden;
+    return holdsInOrganisation(actor, group.id, ["owner", "editor"]) ? allowed : refused("You can read about this group. To change something you need to be an editor: ask an owner of the group");
+  },
+  managePeople: (actor: Actor, group: Group): Verdict => {
+    if (!holdsInOrganisation(actor, group.id)) return hidden;
+    return holdsInOrganisation(actor, group.id, ["owner"]) ? allowed : refused("Only an owner of the group can invite or remove people");
+  },
+};

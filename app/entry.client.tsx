@@ -1,0 +1,8 @@
+/** Only pages with `handle = { script: true }` load this. */
+import { RemixBrowser } from "@remix-run/react";
+import { startTransition } from "react";
+import { hydrateRoot } from "react-dom/client";
+
+startTransition(() => {
+  hydrateRoot(document, <RemixBrowser />);
+});

@@ -1,0 +1,76 @@
+/** The document around every page. Scripts are sent only to pages that ask for them. */
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, useLoaderData, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { useContext, type ReactNode } from "react";
+import designSystem from "@scottish-government/design-system/dist/css/design-system.min.css?url";
+import ladeStyles from "./ui/lade.css?url";
+import { Problem, SiteFrame } from "./ui/layout.tsx";
+import { hasStaffRole } from "#app/domain/kernel/actor.ts";
+import { NonceContext } from "./web/nonce.ts";
+import type { ProblemData } from "./web/page.server.ts";
+
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: designSystem },
+  { rel: "stylesheet", href: ladeStyles },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+];
+
+/** Public pages are kept for everyone, so they learn nothing of who is signed in. */
+export async function loader({ context: { scope } }: LoaderFunctionArgs) {
+  const actor = scope.publicPage ? undefined : (await scope.identity())?.actor;
+  return {
+    publicPage: scope.publicPage,
+    demonstration: scope.config.mode === "demonstration",
+    signedIn: actor ? { name: actor.name, staff: hasStaffRole(actor) } : null,
+  };
+}
+
+interface Handle {
+  script?: boolean;
+}
+
+export function Layout({ children }: { children: ReactNode }) {
+  const root = useRouteLoaderData<typeof loader>("root");
+  const nonce = useContext(NonceContext);
+  const withScript = useMatches().some((match) => (match.handle as Handle | undefined)?.script);
+  return (
+    <html lang="en-GB" className="js-enabled">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <Meta />
+        <Links />
+      </head>
+      <body>
+        <SiteFrame publicPage={root?.publicPage ?? true} synthetic={root?.demonstration ?? false} signedIn={root?.signedIn ?? null}>
+          {children}
+        </SiteFrame>
+        {withScript ? <Scripts nonce={nonce} /> : null}
+      </body>
+    </html>
+  );
+}
+
+export default function Root() {
+  useLoaderData<typeof loader>();
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  if (isRouteErrorResponse(error)) {
+    const data = error.data as Partial<ProblemData> | undefined;
+    const known = typeof data === "object" && data !== null && data.title ? data : undefined;
+    const missing = error.status === 404 || error.status === 405;
+    return (
+      <Problem status={error.status} title={known?.title ?? (missing ? "Page not found" : "Something went wrong on our side")}>
+        {known?.message ?? (missing ? "There is nothing at this address. If you typed it, check it." : "Nothing you saved is lost. Go back and try again.")}
+      </Problem>
+    );
+  }
+  return (
+    <Problem status={500} title="Something went wrong on our side">
+      Nothing you saved is lost. Go back and try again.
+    </Problem>
+  );
+}

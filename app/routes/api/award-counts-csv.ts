@@ -1,0 +1,6 @@
+/** The award counts as a CSV file, whatever the Accept header says. */
+import { answer } from "#app/web/page.server.ts";
+import { awardCountsAnswer, onlyReading } from "./award-counts-answer.server.ts";
+
+export const loader = answer(async ({ lade, url }) => awardCountsAnswer(lade.db, url, lade.now, "csv"));
+export const action = () => onlyReading();

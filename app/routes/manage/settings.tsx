@@ -1,0 +1,164 @@
+/** The settings of one pot: all of them until it opens; then the guidance, the contact and a later closing. */
+import { json, redirect, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { changeOpenPot, changeSettings } from "#app/domain/funds/change.server.ts";
+import { openSettingsSchema, potState, settingsSchema } from "#app/domain/funds/model.ts";
+import { may } from "#app/domain/funds/policy.ts";
+import { getPot } from "#app/domain/funds/read.server.ts";
+import { permit } from "#app/domain/kernel/actor.ts";
+import { Conflict, WrongState } from "#app/domain/kernel/errors.ts";
+import { formatPence, penceAsTyped } from "#app/domain/kernel/money.ts";
+import { formatInstant, londonDay, londonTime } from "#app/domain/kernel/time.ts";
+import { paths } from "#app/paths.ts";
+import { Button, ButtonGroup, DateField, ErrorSummary, Form, Hidden, MoneyField, TextArea, TextField, TimeField } from "#app/ui/forms.tsx";
+import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
+import { Inset, Notice } from "#app/ui/show.tsx";
+import { Table } from "#app/ui/table.tsx";
+import { dayFrom, formFields, parse, text } from "#app/web/form.ts";
+import { page, staff, verb } from "#app/web/page.server.ts";
+import { title, useRefused, type Refused } from "#app/web/refused.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Settings: ${data.name}` : "Page not found");
+
+export const loader = page(async ({ lade, params }) => {
+  const person = staff(lade);
+  const pot = await getPot(lade.db, params.pot ?? "");
+  permit(may.changePot(person, pot));
+  const clock = (instant: Date | null) => ({ on: instant ? londonDay(instant) : "", time: instant ? londonTime(instant) : "" });
+  return {
+    id: pot.id,
+    name: `${pot.round_title}, ${pot.area_name}`,
+    state: potState(pot, lade.now),
+    opensWords: pot.opens_at ? formatInstant(pot.opens_at) : "",
+    version: pot.version,
+    committed_pence: pot.committed_pence,
+    saved: {
+      allocation_pence: penceAsTyped(pot.allocation_pence),
+      opens_on: clock(pot.opens_at).on,
+      opens_time: clock(pot.opens_at).time,
+      closes_on: clock(pot.closes_at).on,
+      closes_time: clock(pot.closes_at).time,
+      decisions_by: pot.decisions_by ?? "",
+      min_amount_pence: penceAsTyped(pot.min_amount_pence),
+      max_amount_pence: penceAsTyped(pot.max_amount_pence),
+      income_cap_pence: penceAsTyped(pot.income_cap_pence),
+      unconstituted_max_pence: penceAsTyped(pot.unconstituted_max_pence),
+      assessors_needed: String(pot.assessors_needed),
+      guidance: pot.guidance,
+      contact_email: pot.contact_email,
+    },
+  };
+});
+
+const dayFields = ["opens_on", "closes_on", "decisions_by"];
+
+export const action = verb(async ({ lade, params, form }) => {
+  staff(lade);
+  const id = params.pot ?? "";
+  const typed: Record<string, unknown> = { ...formFields(form), ...Object.fromEntries(dayFields.map((name) => [name, dayFrom(form, name)])) };
+  try {
+    if (text(form, "stage") === "open") await changeOpenPot(lade, id, parse(openSettingsSchema, typed));
+    else await changeSettings(lade, id, parse(settingsSchema, typed));
+  } catch (error) {
+    if (!(error instanceof Conflict) && !(error instanceof WrongState)) throw error;
+    const values = Object.fromEntries([...Object.entries(formFields(form)), ...Object.entries(typed)].map(([name, value]) => [name, [String(value)]]));
+    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
+  }
+  return redirect(`${paths.managePot(id)}?done=settings`);
+});
+
+const labels: Record<keyof ReturnType<typeof useLoaderData<typeof loader>>["saved"], string> = {
+  allocation_pence: "Money in the pot",
+  opens_on: "Opening day",
+  opens_time: "Opening time",
+  closes_on: "Closing day",
+  closes_time: "Closing time",
+  decisions_by: "Decisions by",
+  min_amount_pence: "Smallest grant",
+  max_amount_pence: "Largest grant",
+  income_cap_pence: "Income limit",
+  unconstituted_max_pence: "Most for an unconstituted group",
+  assessors_needed: "Assessors for each application",
+  guidance: "Guidance",
+  contact_email: "Contact e-mail",
+};
+
+export default function Settings() {
+  const { id, name, state, opensWords, version, committed_pence, saved } = useLoaderData<typeof loader>();
+  const refused = useRefused();
+  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const opened = state === "open" || state === "closed";
+  return (
+    <Article>
+      <BackLink to={paths.managePot(id)}>{name}</BackLink>
+      <ErrorSummary errors={refused?.errors} />
+      <PageHeader title={`Settings: ${name}`} />
+      {overtaken && refused ? <Overtaken message={overtaken} saved={saved} refused={refused} /> : null}
+      {opened ? (
+        <Inset>
+          {`This pot opened ${opensWords}. Applicants rely on its money, limits and criteria, so they stay as they are. You can change the guidance and the contact${state === "open" ? ", and close later than announced" : ""}.`}
+        </Inset>
+      ) : null}
+      <Form refused={refused}>
+        <Hidden name="version" value={version} />
+        <Hidden name="stage" value={opened ? "open" : "before"} />
+        {opened ? null : (
+          <>
+            <MoneyField name="allocation_pence" label="Money in the pot, in pounds" hint={committed_pence > 0 ? `${formatPence(committed_pence)} is already committed` : undefined} value={saved.allocation_pence} />
+            <DateField name="opens_on" legend="Opening day" value={saved.opens_on} />
+            <TimeField name="opens_time" label="Opening time, on the clock in Scotland" value={saved.opens_time} />
+          </>
+        )}
+        {state === "closed" ? (
+          <>
+            {saved.closes_on.split("-").map((part, index) => <Hidden key={index} name={`closes_on-${["year", "month", "day"][index]}`} value={part} />)}
+            <Hidden name="closes_time" value={saved.closes_time} />
+          </>
+        ) : (
+          <>
+            <DateField name="closes_on" legend="Closing day" value={saved.closes_on} />
+            <TimeField name="closes_time" label="Closing time, on the clock in Scotland" value={saved.closes_time} />
+          </>
+        )}
+        {opened ? null : <Limits saved={saved} />}
+        <TextArea name="guidance" label="Guidance for applicants in this area" hint="Shown on the round's public page, above the questions." value={saved.guidance} rows={8} limit={5000} optional />
+        <TextField name="contact_email" label="Contact e-mail" type="email" width={20} value={saved.contact_email} optional />
+        <ButtonGroup>
+          <Button>Save settings</Button>
+          <a href={paths.managePot(id)}>Leave without saving</a>
+        </ButtonGroup>
+      </Form>
+    </Article>
+  );
+}
+
+type Saved = ReturnType<typeof useLoaderData<typeof loader>>["saved"];
+function Limits({ saved }: { saved: Saved }) {
+  return (
+    <>
+      <DateField name="decisions_by" legend="Day by which applicants hear (optional)" value={saved.decisions_by} />
+      <MoneyField name="min_amount_pence" label="Smallest grant, in pounds" value={saved.min_amount_pence} optional />
+      <MoneyField name="max_amount_pence" label="Largest grant, in pounds" value={saved.max_amount_pence} optional />
+      <MoneyField name="income_cap_pence" label="Income limit of a group, in pounds a year" hint="Groups with a higher income can't apply. Leave it empty for no limit." value={saved.income_cap_pence} optional />
+      <MoneyField name="unconstituted_max_pence" label="Most that an unconstituted group can ask for, in pounds" value={saved.unconstituted_max_pence} optional />
+      <TextField name="assessors_needed" label="Assessors for each application" inputMode="numeric" width={2} value={saved.assessors_needed} />
+    </>
+  );
+}
+
+/** What is saved now beside what was typed, so that nobody's work disappears. */
+function Overtaken({ message, saved, refused }: { message: string; saved: Saved; refused: Refused }) {
+  const rows = (Object.keys(labels) as (keyof Saved)[])
+    .filter((name) => refused.values[name]?.[0] !== undefined && refused.values[name]?.[0] !== saved[name])
+    .map((name) => ({ name: labels[name], saved: saved[name] || "Empty", typed: refused.values[name]?.[0] || "Empty" }));
+  return (
+    <>
+      <Notice kind="warning" title="Nothing is saved yet">{message}.</Notice>
+      <Table
+        caption="Where the two differ"
+        columns={[{ key: "name", heading: "Setting" }, { key: "saved", heading: "Saved now" }, { key: "typed", heading: "What you typed" }]}
+        rows={rows} empty="What you typed is the same as what is saved now."
+      />
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+/** A page of the register: its filters, how many awards they leave, and the awards. */
+import type { ReactNode } from "react";
+import { Filters, Select, TextField, Hidden } from "#app/ui/forms.tsx";
+import { Money, Notice, SyntheticMark, Tag } from "#app/ui/show.tsx";
+import { Pagination, Table } from "#app/ui/table.tsx";
+import { breakdowns, type TaggedList } from "#app/domain/figures/model.ts";
+import { filterQuery, type AwardFilters } from "#app/domain/figures/register-model.ts";
+import type { RegisterPage } from "#app/domain/figures/registers.server.ts";
+import { formatPence } from "#app/domain/kernel/money.ts";
+import { formatDay } from "#app/domain/kernel/time.ts";
+
+type Query = Record<string, string | number | undefined>;
+interface Choice {
+  code: string;
+  title: string;
+}
+export interface RegisterData {
+  filters: AwardFilters;
+  problems: Record<string, string>;
+  choices: { funds: Choice[]; areas: Choice[]; years: string[]; lists: { list: TaggedList; items: Choice[] }[] };
+  register: RegisterPage;
+}
+interface RegisterViewProps {
+  data: RegisterData;
+  /** This list with other filters. */
+  list: (query: Query) => string;
+  award: (reference: string) => string;
+  /** Filters beyond those of the public register, kept in the form and in the links. */
+  more?: Query;
+  moreFields?: ReactNode;
+  /** The state in words, where awards of several states are listed. */
+  states?: Record<string, { text: string; colour?: "grey" | "blue" | "yellow" | "green" | "red" }>;
+}
+const commas = new Intl.NumberFormat("en-GB");
+
+export function RegisterView({ data, list, award, more = {}, moreFields, states }: RegisterViewProps) {
+  const { filters, problems, choices, register } = data;
+  const query: Query = { ...filterQuery(filters), ...more };
+  const filtered = Object.keys(filterQuery(filters)).length > 0;
+  const wrong = Object.values(problems);
+  return (
+    <>
+      {wrong.length > 0 ? <Notice kind="warning" title="Part of what you asked for was left out">{wrong.join(". ")}.</Notice> : null}
+      <Filters action={list({})} clear={filtered ? list(more) : undefined}>
+        <RegisterFilters filters={filters} choices={choices} />
+        {moreFields}
+      </Filters>
+      <p role="status">
+        <strong>{commas.format(register.count)} {register.count === 1 ? "award" : "awards"}</strong>, {formatPence(register.amount_pence)}
+        {filtered ? `, filtered by ${inWords(filters, choices)}` : ""}
+      </p>
+      <Table
+        caption="Awards, newest first"
+        captionHidden
+        columns={[
+          { key: "title", heading: "Project" },
+          { key: "organisation", heading: "Awarded to" },
+          { key: "area", heading: "Area" },
+          { key: "fund", heading: "Fund" },
+          { key: "day", heading: "Awarded on" },
+          { key: "amount", heading: "Amount", numeric: true },
+          ...(states ? [{ key: "state", heading: "State" }] : []),
+        ]}
+        rows={register.awards.map((row) => ({
+          title: <><a href={award(row.reference)}>{row.title}</a>{row.synthetic ? <p><SyntheticMark /></p> : null}</>,
+          organisation: row.organisation,
+          area: row.area,
+          fund: row.fund,
+          day: formatDay(row.awarded_on),
+          amount: <Money pence={row.amount_pence} />,
+          state: states ? <Tag colour={states[row.status]?.colour}>{states[row.status]?.text ?? row.status}</Tag> : null,
+        }))}
+        empty={filtered ? "No award fits these filters. Clear one of them and look again." : "No award has been released yet."}
+      />
+      <Pagination page={register.page} pages={register.pages} to={(page) => list({ ...query, page: page === 1 ? undefined : page })} />
+    </>
+  );
+}
+
+const options = (choices: readonly Choice[], all: string) => [{ value: "", text: all }, ...choices.map(({ code, title }) => ({ value: code, text: title }))];
+
+function RegisterFilters({ filters, choices }: { filters: AwardFilters; choices: RegisterData["choices"] }) {
+  return (
+    <>
+      <TextField name="q" label="Organisation" value={filters.q} type="search" width="three-quarters" />
+      <Select name="fund" label="Fund" options={options(choices.funds, "All funds")} value={filters.fund ?? ""} />
+      <Select name="area" label="Area" options={options(choices.areas, "All areas")} value={filters.area ?? ""} />
+      <Select name="year" label="Financial year of the award" options={options(choices.years.map((year) => ({ code: year, title: year })), "All years")} value={filters.year ?? ""} />
+      {choices.lists.map(({ list, items }) =>
+        list === "focus-group" || filters.tags[list] ? (
+          <Select key={list} name={list} label={breakdowns[list].title} options={options(items, `All ${breakdowns[list].plural}`)} value={filters.tags[list] ?? ""} />
+        ) : null,
+      )}
+      {filters.from ? <Hidden name="from" value={filters.from} /> : null}
+      {filters.to ? <Hidden name="to" value={filters.to} /> : null}
+    </>
+  );
+}
+
+/** The filters as a person would say them. */
+function inWords(filters: AwardFilters, choices: RegisterData["choices"]): string {
+  const titleIn = (list: readonly Choice[], code: string | undefined) => (code === undefined ? undefined : (list.find((one) => one.code === code)?.title ?? code));
+  return [
+    filters.q === undefined ? undefined : `organisations whose name holds “${filters.q}”`,
+    titleIn(choices.funds, filters.fund),
+    titleIn(choices.areas, filters.area),
+    filters.year === undefined ? undefined : `the financial year ${filters.year}`,
+    filters.from === undefined ? undefined : `from ${formatDay(filters.from)}`,
+    filters.to === undefined ? undefined : `to ${formatDay(filters.to)}`,
+    ...choices.lists.map(({ list, items }) => titleIn(items, filters.tags[list])),
+  ]
+    .filter((part) => part !== undefined)
+    .join(", ");
+}

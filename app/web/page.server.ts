@@ -1,0 +1,156 @@
+/** How a route reads and changes: who is there, the domain's context, and the domain's errors as answers a browser understands. */
+import { json, redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs } from "@remix-run/node";
+import type { Config } from "#app/config.server.ts";
+import { hasStaffRole, type Actor, type PersonActor } from "#app/domain/kernel/actor.ts";
+import type { Context } from "#app/domain/kernel/context.ts";
+import { Closed, Conflict, Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
+import { paths } from "#app/paths.ts";
+import { noSessionCookie, sessionCookie } from "./cookie.server.ts";
+import { isDatabaseAway } from "./database-away.server.ts";
+import type { Scope } from "./scope.server.ts";
+
+/** The domain's context, and what a page needs of the request beside it. */
+export interface Lade extends Context {
+  request: Request;
+  config: Config;
+  client: string;
+  device: string;
+  requestId: string;
+  sessionId: string | undefined;
+  setSession(token: string, expiresAt: Date): void;
+  clearSession(): void;
+}
+
+export interface Asked {
+  lade: Lade;
+  params: Record<string, string | undefined>;
+  request: Request;
+  url: URL;
+}
+
+/** What the root error page shows of a refusal. */
+export interface ProblemData {
+  title: string;
+  message: string;
+}
+
+/** A loader: domain errors become 404, 403, 409, 503 with a page that says why. */
+export function page<T>(read: (asked: Asked) => Promise<T>) {
+  return async (args: LoaderFunctionArgs): Promise<T> => {
+    try {
+      return await read(await ask(args));
+    } catch (error) {
+      throw asAnswer(error, args.context.scope);
+    }
+  };
+}
+
+/** An action: as `page`, and Invalid re-renders the page with messages beside the fields and everything that was typed. */
+export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T>) {
+  return async (args: ActionFunctionArgs) => {
+    const form = await readForm(args.request);
+    try {
+      return await change({ ...(await ask(args)), form });
+    } catch (error) {
+      if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(form) } }, { status: 422 });
+      throw asAnswer(error, args.context.scope);
+    }
+  };
+}
+
+/** A resource route that answers programs: domain errors become application/problem+json. */
+export function answer(read: (asked: Asked) => Promise<Response>) {
+  return async (args: LoaderFunctionArgs): Promise<Response> => {
+    try {
+      return await read(await ask(args));
+    } catch (error) {
+      const { status, title, message } = describe(error, args.context.scope);
+      const body = { type: "about:blank", title, status, detail: message, ...(error instanceof Invalid ? { fields: error.fields } : {}) };
+      return new Response(JSON.stringify(body), { status: error instanceof Invalid ? 400 : status, headers: { "Content-Type": "application/problem+json; charset=utf-8" } });
+    }
+  };
+}
+
+async function ask({ request, params, context }: { request: Request; params: Record<string, string | undefined>; context: AppLoadContext }): Promise<Asked> {
+  const { scope } = context;
+  const identity = scope.publicPage ? undefined : await scope.identity();
+  const lade: Lade = {
+    db: scope.db,
+    actor: identity?.actor ?? { kind: "visitor" },
+    now: new Date(),
+    elapsed: () => performance.now() - scope.startedAt,
+    synthetic: scope.config.mode === "demonstration",
+    secret: scope.config.secret,
+    request,
+    config: scope.config,
+    client: scope.client,
+    device: scope.device,
+    requestId: scope.requestId,
+    sessionId: identity?.sessionId,
+    setSession: (token, expiresAt) => scope.addCookie(sessionCookie(scope.config, token, expiresAt)),
+    clearSession: () => scope.addCookie(noSessionCookie(scope.config)),
+  };
+  return { lade, params, request, url: new URL(request.url) };
+}
+
+/** The person signed in; else a redirect to sign-in that returns here. */
+export function signedIn(lade: Lade): PersonActor {
+  if (lade.actor.kind === "person") {
+    // The password alone opens nothing once a second factor is set up.
+    if (lade.actor.secondFactorOwed) throw redirect(paths.secondFactor({ next: here(lade) }));
+    return lade.actor;
+  }
+  throw redirect(paths.signIn({ next: here(lade) }));
+}
+
+/** A person with a staff role whose session has passed the second factor; else a redirect to what is missing. */
+export function staff(lade: Lade): PersonActor {
+  const person = signedIn(lade);
+  if (!hasStaffRole(person)) throw new NotAllowed("This page is for the staff of a fund. Your account has no such role.");
+  if (!person.secondFactor) throw redirect(paths.secondFactor({ next: here(lade) }));
+  return person;
+}
+
+/** Path and query of this page, for coming back to it; a form's own address is left by its GET page. */
+function here({ request }: Lade): string {
+  const { pathname, search } = new URL(request.url);
+  return pathname + search.replace(/[?&]_data=[^&]*/, "");
+}
+
+export const isPerson = (actor: Actor): actor is PersonActor => actor.kind === "person";
+
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw json<ProblemData>({ title: "That form did not arrive whole", message: "Go back and send it again. What you typed is still in the page." }, { status: 400 });
+  }
+}
+
+/** Text fields by name, every value of a repeated one: what the page shows again. Passwords and one-time codes are never sent back. */
+function typedValues(form: FormData): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  for (const [name, value] of form) if (typeof value === "string" && !/password/i.test(name) && name !== "code") (values[name] ??= []).push(value);
+  return values;
+}
+
+function asAnswer(error: unknown, scope: Scope): unknown {
+  if (error instanceof Response) return error;
+  const { status, title, message } = describe(error, scope);
+  return json<ProblemData>({ title, message }, { status, headers: status === 503 ? { "Retry-After": "30" } : {} });
+}
+
+function describe(error: unknown, scope: Scope): { status: number; title: string; message: string } {
+  if (error instanceof NotFound) return { status: 404, title: "Page not found", message: error.message };
+  if (error instanceof NotAllowed) return { status: 403, title: "You can't do this", message: error.message };
+  if (error instanceof Closed) return { status: 409, title: "Closed", message: error.message };
+  if (error instanceof Conflict) return { status: 409, title: "Someone else changed this", message: error.message };
+  if (error instanceof WrongState) return { status: 409, title: "This can't be done now", message: error.message };
+  if (error instanceof Invalid) return { status: 422, title: "There is a problem", message: error.message };
+  if (isDatabaseAway(error)) {
+    scope.log.error("the database does not answer", { request: scope.requestId });
+    return { status: 503, title: "Lade can't be reached just now", message: "We can't reach our records. Nothing you saved is lost. Try again in a minute." };
+  }
+  scope.log.error("unexpected error", { request: scope.requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  return { status: 500, title: "Something went wrong on our side", message: `Nothing you saved is lost. If it happens again, tell us this code: ${scope.requestId}` };
+}

@@ -1,0 +1,2 @@
+import type { SeedContext } from "../kit.ts";
+export async function loadDemonstration(_: SeedContext): Promise<void> {}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { listApplicationsOf } from "#app/domain/applications/read.server.ts";
+import { decide, takeBack } from "#app/domain/awards/decide.server.ts";
+import { findReleasedDecision } from "#app/domain/awards/read.server.ts";
+import { listWaiting, release } from "#app/domain/awards/release.server.ts";
+import { Conflict, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
+import { addDays, londonDay } from "#app/domain/kernel/time.ts";
+import { testDatabase, type TestDatabase } from "#tests/support/database.ts";
+import { an } from "#tests/support/factories.ts";
+import { anApplicant, aPot, as, awardOf, countOf, declined, faults, inFull, inPart } from "./world.ts";
+
+let test: TestDatabase;
+beforeAll(async () => {
+  test = await testDatabase({ connections: 20 });
+});
+afterAll(() => test.close());
+
+const messagesTo = (email: string) => test.db.selectFrom("message").selectAll().where("to_email", "=", email).execute();
+const publicVersion = async () => (await test.db.selectFrom("public_version").select("version").executeTakeFirstOrThrow()).version;
+
+describe("before release", () => {
+  it("tells the group nothing: neither its own pages, nor a message, nor the counts, nor a public page", async () => {
+    const { pot, administrator } = await aPot(test.db, 5_000_000);
+    const applicant = await anApplicant(test.db, pot.id);
+    const undecided = await anApplicant(test.db, pot.id);
+    const version = await publicVersion();
+    await decide(as(test.db, administrator), applicant.application_id, inFull);
+    expect(await findReleasedDecision(test.db, applicant.application_id)).toBeUndefined();
+    const [seen] = await listApplicationsOf(test.db, applicant.owner);
+    const [beside] = await listApplicationsOf(test.db, undecided.owner);
+    expect(seen!.decision_released).toBe(false);
+    expect(Object.keys(seen!)).toEqual(Object.keys(beside!));
+    expect(await messagesTo(applicant.owner.email)).toEqual([]);
+    expect(await countOf(test.db, pot.id)).toEqual({ awards: 0, amount_pence: 0 });
+    expect(await publicVersion()).toBe(version);
+  });
+});
+
+describe("release", () => {
+  it("makes every waiting decision of the pot known at once, and writes to each group in its own words", async () => {
+    const { pot, administrator } = await aPot(test.db, 5_000_000);
+    const [whole, part, none, waiting] = await Promise.all([anApplicant(test.db, pot.id), anApplicant(test.db, pot.id), anApplicant(test.db, pot.id), anApplicant(test.db, pot.id)]);
+    const editor = await an.actor(test.db, [{ role: "editor", organisation_id: whole.organisation_id }]);
+    const viewer = await an.actor(test.db, [{ role: "viewer", organisation_id: whole.organisation_id }]);
+    const unconfirmed = await an.actor(test.db, [{ role: "owner", organisation_id: whole.organisation_id }], { email_confirmed_at: null });
+    await decide(as(test.db, administrator), whole.application_id, inFull);
+    await decide(as(test.db, administrator), part.application_id, inPart(250_000));
+    await decide(as(test.db, administrator), none.application_id, declined);
+    const version = await publicVersion();
+    expect(await release(as(test.db, administrator), pot.id)).toEqual({ decisions: 3, awards: 2, messages: 4 });
+
+    expect(await countOf(test.db, pot.id)).toEqual({ awards: 2, amount_pence: 750_000 });
+    expect(await countOf(test.db, pot.id, "focus-group", "women")).toEqual({ awards: 2, amount_pence: 750_000 });
+    expect(await publicVersion()).toBe(version + 1);
+    const award = await awardOf(test.db, whole.application_id);
+    expect(award).toMatchObject({ status: "released", counted: true, accept_by: addDays(londonDay(new Date()), 28) });
+
+    const [letter] = await messagesTo(whole.owner.email);
+    expect(letter!.body).toContain("£5,000, the whole amount");
+    expect(letter!.body).toContain("A good plan");
+    expect(await messagesTo(editor.email)).toHaveLength(1);
+    expect([...(await messagesTo(viewer.email)), ...(await messagesTo(unconfirmed.email))]).toEqual([]);
+    expect((await messagesTo(part.owner.email))[0]!.body).toContain("We are glad to offer you £2,500. You asked for £5,000");
+    const [refusal] = await messagesTo(none.owner.email);
+    expect(refusal!.body).toContain("We can't fund this application");
+    expect(refusal!.body).toContain("Say more about the costs");
+    expect(refusal!.body).not.toMatch(/reject|Weak budget/i);
+    for (const message of await test.db.selectFrom("message").select(["body", "to_email"]).where("to_email", "in", [whole, part, none].map((one) => one.owner.email)).execute())
+      expect(message.body).not.toContain(administrator.name);
+    expect(await messagesTo(waiting.owner.email)).toEqual([]);
+    expect(await findReleasedDecision(test.db, none.application_id)).toMatchObject({ outcome: "decline", feedback: "Say more about the costs", award_id: null });
+    expect(await faults(test.db)).toEqual([]);
+  });
+
+  it("happens once when two people press in the same moment: one letter each, each award counted once", async () => {
+    const { pot, administrator, staff } = await aPot(test.db, 5_000_000);
+    const applicants = await Promise.all([1, 2, 3].map(() => anApplicant(test.db, pot.id)));
+    for (const one of applicants) await decide(as(test.db, administrator), one.application_id, inFull);
+    const seen = (await listWaiting(test.db, pot.id)).map((one) => one.decision_id);
+    const answers = await Promise.all([release(as(test.db, administrator), pot.id, seen), release(as(test.db, await staff("chair")), pot.id, seen)]);
+    expect(answers.map((answer) => answer.decisions).sort()).toEqual([0, 3]);
+    for (const one of applicants) expect(await messagesTo(one.owner.email)).toHaveLength(1);
+    expect(await countOf(test.db, pot.id)).toEqual({ awards: 3, amount_pence: 1_500_000 });
+    expect(await faults(test.db)).toEqual([]);
+  });
+
+  it("releases nothing that the page did not show", async () => {
+    const { pot, administrator } = await aPot(test.db, 5_000_000);
+    const [one, two] = await Promise.all([anApplicant(test.db, pot.id), anApplicant(test.db, pot.id)]);
+    await decide(as(test.db, administrator), one.application_id, inFull);
+    const seen = (await listWaiting(test.db, pot.id)).map((waiting) => waiting.decision_id);
+    await decide(as(test.db, administrator), two.application_id, inFull);
+    await expect(release(as(test.db, administrator), pot.id, seen)).rejects.toBeInstanceOf(Conflict);
+    await takeBack(as(test.db, administrator), one.application_id);
+    await expect(release(as(test.db, administrator), pot.id, seen)).rejects.toBeInstanceOf(Conflict);
+    expect(await countOf(test.db, pot.id)).toEqual({ awards: 0, amount_pence: 0 });
+  });
+
+  it("is not for assessors, and a released decision is not taken back", async () => {
+    const { pot, administrator, staff } = await aPot(test.db, 5_000_000);
+    const { application_id } = await anApplicant(test.db, pot.id);
+    await decide(as(test.db, administrator), application_id, inFull);
+    await expect(release(as(test.db, await staff("assessor")), pot.id)).rejects.toBeInstanceOf(NotFound);
+    await release(as(test.db, administrator), pot.id);
+    await expect(takeBack(as(test.db, administrator), application_id)).rejects.toBeInstanceOf(WrongState);
+  });
+});

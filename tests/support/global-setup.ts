@@ -1,0 +1,43 @@
+/** Once per run: the server, and the name that the databases of this run bear; at the end they are dropped. */
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { TestProject } from "vitest/node";
+import { openTestServer } from "./server.ts";
+
+export interface TestRun {
+  /** "lade_test_<name>_": every database of this run begins so. */
+  prefix: string;
+  owner: string;
+  app: string;
+  superuser: string;
+}
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    run: TestRun;
+  }
+}
+
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const server = await openTestServer();
+  const prefix = `lade_test_${Date.now().toString(36)}${randomBytes(3).toString("hex")}_`;
+  const { maintenance } = server;
+  project.provide("run", { prefix, owner: server.ownerUrl(maintenance), app: server.appUrl(maintenance), superuser: server.superuserUrl(maintenance) });
+  return async () => {
+    await dropDatabases(server.ownerUrl(maintenance), prefix);
+    await server.leave();
+  };
+}
+
+/** Drops the databases whose names begin so, and no other. */
+export async function dropDatabases(ownerUrl: string, prefix: string): Promise<void> {
+  if (!prefix.startsWith("lade_test_")) throw new Error(`${prefix} is not a name of ours to drop`);
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>("select datname from pg_database where starts_with(datname, $1)", [prefix]);
+    for (const { datname } of rows) await client.query(`drop database if exists ${pg.escapeIdentifier(datname)} with (force)`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,25 @@
+/** Vitest without the Remix plugin: loaders and actions are plain functions here. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    maxWorkers: process.env.LADE_TEST_WORKERS ? Number(process.env.LADE_TEST_WORKERS) : "75%",
+    projects: [
+      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "domain",
+          include: ["tests/{domain,wall,faults,house}/**/*.test.{ts,tsx}"],
+          globalSetup: ["tests/support/global-setup.ts"],
+        },
+      },
+    ],
+  },
+});
