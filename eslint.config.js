@@ -29,9 +29,9 @@ const policies = [
 ];
 
 const notTheWeb = { group: ["@remix-run/*", "react", "react-dom", "react-dom/*", "express", "vite"], message: "The domain knows neither the web nor Remix." };
-const notTheApplication = { group: ["#app/*", "!#app/domain", "!#app/paths.ts", "#app/routes/**", "#app/ui/**", "#app/web/**"], message: "The domain knows rooms and addresses, nothing else of the application." };
+const notTheApplication = { regex: "^#app/(?!domain/|paths\\.ts$)", message: "The domain knows rooms and addresses, nothing else of the application." };
 const notTheServer = {
-  group: ["node:*", "pg", "kysely", "#db/connection.ts", "#db/migrate.ts", "#db/server/**", "**/*.server.ts", "@remix-run/node", "@remix-run/express", "express", "vite"],
+  regex: "^node:|^(pg|kysely|express|vite)$|^@remix-run/(node|express)$|^#db/(?!types\\.ts$)|\\.server\\.ts$",
   message: "Browsers and tests read this file too: only *.server.ts may reach Node, the database or the server.",
   allowTypeImports: true,
 };

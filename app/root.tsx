@@ -1,10 +1,11 @@
 /** The document around every page. Scripts are sent only to pages that ask for them. */
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, useLoaderData, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, useLoaderData, useLocation, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
 import designSystem from "@scottish-government/design-system/dist/css/design-system.min.css?url";
 import ladeStyles from "./ui/lade.css?url";
-import { Problem, SiteFrame } from "./ui/layout.tsx";
+import formStyles from "./ui/form-engine/form-engine.css?url";
+import { navigationAt, Problem, SiteFrame } from "./ui/layout.tsx";
 import { hasStaffRole } from "#app/domain/kernel/actor.ts";
 import { NonceContext } from "./web/nonce.ts";
 import type { ProblemData } from "./web/page.server.ts";
@@ -12,12 +13,14 @@ import type { ProblemData } from "./web/page.server.ts";
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: designSystem },
   { rel: "stylesheet", href: ladeStyles },
+  { rel: "stylesheet", href: formStyles },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
 ];
 
 /** Public pages are kept for everyone, so they learn nothing of who is signed in. */
 export async function loader({ context: { scope } }: LoaderFunctionArgs) {
-  const actor = scope.publicPage ? undefined : (await scope.identity())?.actor;
+  // Where the records can't be reached the page itself says so; the frame is drawn all the same.
+  const actor = scope.publicPage ? undefined : (await scope.identity().catch(() => undefined))?.actor;
   return {
     publicPage: scope.publicPage,
     demonstration: scope.config.mode === "demonstration",
@@ -42,7 +45,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <SiteFrame publicPage={root?.publicPage ?? true} synthetic={root?.demonstration ?? false} signedIn={root?.signedIn ?? null}>
+        <SiteFrame nav={navigationAt(useLocation().pathname)} publicPage={root?.publicPage ?? true} synthetic={root?.demonstration ?? false} signedIn={root?.signedIn ?? null}>
           {children}
         </SiteFrame>
         {withScript ? <Scripts nonce={nonce} /> : null}

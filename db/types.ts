@@ -376,6 +376,7 @@ export interface GrantReturnHistoryTable {
   saved_by: string;
   kept: "replaced" | "refused";
   kept_at: Generated<Date>;
+  settled_at: Date | null;
 }
 
 export interface GrantReturnPeopleTable {

@@ -1,13 +1,9 @@
 /** Forms: native HTML that works with no script. Order in a question: label or legend, hint, error, control. */
 import { Fragment, useState, type ComponentPropsWithRef, type FormEvent, type ReactNode } from "react";
 import { penceAsTyped } from "#app/domain/kernel/money.ts";
+import { Choice, keepExclusive, optionId, type Option } from "./choice.tsx";
 import { firstTyped, Hint, Message, Optional, Question, RefusedForm, useField, type FieldProps, type Refused } from "./field.tsx";
 
-export interface Option {
-  value: string;
-  text: ReactNode;
-  hint?: ReactNode;
-}
 export type InputWidth = 2 | 3 | 4 | 5 | 10 | 20 | "one-quarter" | "one-third" | "half" | "two-thirds" | "three-quarters";
 
 const widthClass = (width: InputWidth | undefined): string =>
@@ -222,9 +218,6 @@ interface ChoiceProps extends FieldProps {
   inputProps?: ComponentPropsWithRef<"input">;
 }
 
-/** The first control of a group has the id that an error summary links to. */
-const optionId = (id: string, index: number, value: string): string => (index === 0 ? id : `${id}-${value}`);
-
 export function Radios({ options, value, inline = false, small = false, inputProps, ...field }: ChoiceProps & { value?: string | null; inline?: boolean }) {
   const { refused, id } = useField(field);
   const chosen = refused ? refused.values[field.name]?.[0] : value;
@@ -237,16 +230,6 @@ export function Radios({ options, value, inline = false, small = false, inputPro
       </div>
     </Fieldset>
   );
-}
-
-/** With a script on the page, an exclusive answer unticks the others and the other way round; the server refuses both in any case. */
-function keepExclusive(event: FormEvent<HTMLDivElement>): void {
-  const changed = event.target as HTMLInputElement;
-  if (!changed.checked) return;
-  const exclusive = changed.dataset.behaviour === "exclusive";
-  for (const other of event.currentTarget.querySelectorAll<HTMLInputElement>("input[type=checkbox]")) {
-    if (other !== changed && (exclusive || other.dataset.behaviour === "exclusive")) other.checked = false;
-  }
 }
 
 type CheckboxesProps = ChoiceProps & {
@@ -274,31 +257,6 @@ export function Checkboxes({ options, values = [], exclusive = [], small = false
         ))}
       </div>
     </Fieldset>
-  );
-}
-
-interface OneChoice {
-  kind: "radio" | "checkbox";
-  id: string;
-  name: string;
-  option: Option;
-  checked: boolean;
-  small: boolean;
-  exclusive?: boolean;
-  describedBy?: string;
-  inputProps?: ComponentPropsWithRef<"input">;
-}
-function Choice({ kind, id, name, option, checked, small, exclusive = false, describedBy, inputProps }: OneChoice) {
-  const described = [describedBy, option.hint ? `${id}-hint` : ""].filter(Boolean).join(" ") || undefined;
-  return (
-    <div className={`ds_${kind}${small ? ` ds_${kind}--small` : ""}`}>
-      <input
-        className={`ds_${kind}__input`} type={kind} id={id} name={name} value={option.value} defaultChecked={checked} aria-describedby={described}
-        data-behaviour={exclusive ? "exclusive" : undefined} {...inputProps}
-      />
-      <label className={`ds_${kind}__label`} htmlFor={id}>{option.text}</label>
-      <Hint id={id}>{option.hint}</Hint>
-    </div>
   );
 }
 

@@ -5,5 +5,5 @@ export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code;
   if (code && away.has(code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|connection timeout/i.test(error.message);
+  return /Connection terminated|not currently accepting connections|timeout exceeded when trying to connect|connection timeout/i.test(error.message);
 }

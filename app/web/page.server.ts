@@ -137,7 +137,8 @@ function typedValues(form: FormData): Record<string, string[]> {
 function asAnswer(error: unknown, scope: Scope): unknown {
   if (error instanceof Response) return error;
   const { status, title, message } = describe(error, scope);
-  return json<ProblemData>({ title, message }, { status, headers: status === 503 ? { "Retry-After": "30" } : {} });
+  if (status === 503) scope.setHeader("Retry-After", "30");
+  return json<ProblemData>({ title, message }, { status });
 }
 
 function describe(error: unknown, scope: Scope): { status: number; title: string; message: string } {

@@ -153,10 +153,11 @@ create table grant_return_history (
   answers jsonb not null,
   saved_by uuid not null references person,
   kept text not null check (kept in ('replaced', 'refused')),
-  kept_at timestamptz not null default clock_timestamp()
+  kept_at timestamptz not null default clock_timestamp(),
+  settled_at timestamptz
 );
 create index grant_return_history_section on grant_return_history (return_id, section, version);
-comment on table grant_return_history is 'Nothing typed is lost: what a section held before (at that version of the return), and what came too late to be saved.';
+comment on table grant_return_history is 'Nothing typed is lost: what a section held before (at that version of the return), and a text that came too late to be saved, until somebody has chosen between it and the one that is.';
 create table grant_return_people (
   return_id uuid not null references grant_return on delete cascade,
   list_code text not null,

@@ -19,7 +19,7 @@ const kinds: Record<string, readonly string[]> = {
   "financial-inclusion": ["Advice Project", "Pantry", "Neighbours", "Community Trust"],
   other: ["Community Project", "Wellbeing Group"],
   "peer-support-and-befriending": ["Befriending Group", "Carers' Circle", "Recovery Group", "Peer Network", "Friendship Club", "Families Group"],
-  social: ["Community Group", "Lunch Club", "Social Club", "Growing Project", "Community Kitchen", "Community Hub", "Women's Circle", "Men's Circle"],
+  social: ["Community Group", "Lunch Club", "Social Club", "Growing Project", "Community Kitchen", "Community Hub", "Neighbours", "Supper Club"],
   "sport-or-physical-activity": ["Walking Group", "Sports Club", "Outdoor Group", "Movers", "Swimmers"],
   "counselling-or-therapy": ["Listening Service", "Wellbeing Project", "Counselling Project"],
 };

@@ -116,12 +116,13 @@ function fitAmounts(slots: Slot[], allocationPence: number, luck: Chance): void 
 }
 
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
-const weekday = (day: string): boolean => ![0, 6].includes(noon(day).getUTCDay());
-const onWeekday = (day: string): string => (weekday(day) ? day : onWeekday(addDays(day, 1)));
+const holidays = ["2023-12-25", "2023-12-26", "2024-01-01", "2024-01-02", "2024-03-29", "2024-04-01"];
+const isWorkday = (day: string): boolean => ![0, 6].includes(noon(day).getUTCDay()) && !holidays.includes(day);
+const onWorkday = (day: string): string => (isWorkday(day) ? day : onWorkday(addDays(day, 1)));
 
 /** The days on which an area's panel decided, from late November 2023 to the end of March 2024. */
 const panelDays = (luck: Chance, awards: number): string[] =>
-  Array.from({ length: Math.min(4, 1 + Math.ceil(awards / 18)) }, () => onWeekday(addDays("2023-11-06", Math.floor(Math.pow(luck.next(), 0.8) * 140))));
+  Array.from({ length: Math.min(4, 1 + Math.ceil(awards / 18)) }, () => onWorkday(addDays("2023-11-06", Math.floor(Math.pow(luck.next(), 0.8) * 140))));
 
 /** Gives each slot its group, project, days, amounts and times of record. */
 function dressed(slots: readonly Slot[], taggings: ReadonlyMap<Slot, Tagging>, luck: Chance): DrawnAward[] {
@@ -165,7 +166,7 @@ const reasons = {
 
 /** When the award came into the record: a fortnight after the panel, and for Angus not before May 2025. */
 function recordedAt(area_code: string, awarded_on: string, index: number): Date {
-  const day = area_code === angus ? "2025-05-06" : onWeekday(addDays(awarded_on, 14));
+  const day = area_code === angus ? "2025-05-06" : onWorkday(addDays(awarded_on, 14));
   return new Date(Date.parse(`${day}T10:20:00Z`) + index * 1_000);
 }
-const withdrawnAt = (luck: Chance): Date => new Date(noon(onWeekday(addDays("2025-01-13", luck.between(0, 70)))).getTime() + luck.between(0, 14_000) * 1_000);
+const withdrawnAt = (luck: Chance): Date => new Date(noon(onWorkday(addDays("2025-01-13", luck.between(0, 70)))).getTime() + luck.between(0, 14_000) * 1_000);

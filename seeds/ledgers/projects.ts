@@ -43,7 +43,7 @@ const activities: Record<string, readonly (readonly [title: string, what: string
   "peer-support-and-befriending": [
     ["Walk Alongside", "pairs who meet for a walk and a talk"],
     ["Telephone Friends", "a friendly call each week"],
-    ["Talking Shoulder to Shoulder", "a group where men talk while they do something"],
+    ["Talking Shoulder to Shoulder", "a group that talks while it does something"],
     ["The Carers' Breather", "time out for people who look after someone"],
     ["After Loss", "a group for people who have lost someone"],
     ["The Recovery Café", "a café run by people in recovery"],
@@ -91,7 +91,7 @@ const focus: Record<string, string> = {
   "long-term-condition-or-disability": "people with a long-term condition or disability",
   "highest-risk-list": "people at higher risk of illness",
   "minority-ethnic": "people from minority ethnic communities",
-  "refugees-and-no-recourse": "refugees and people seeking safety",
+  "refugees-and-no-recourse": "refugees",
   "socio-economic-disadvantage": "people on low incomes",
   "severe-and-multiple-disadvantage": "people facing several hardships at once",
   "diagnosed-mental-illness": "people living with mental illness",

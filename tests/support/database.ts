@@ -32,9 +32,9 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   const run = inject("run");
   const template = `${run.prefix}${options.seed ?? "empty"}`;
   const name = `${run.prefix}${process.pid}_${(made += 1)}`;
-  await asOwner(async (client) => {
+  await asSuperuser(async (client) => {
     await madeOnce(client, template, options.seed);
-    await client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}`);
+    await create(client, name, template);
   });
   const url = onDatabase(run.app, name);
   const db = overPool(openPool(url, { max: options.connections ?? 10 }));
@@ -45,7 +45,7 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
     superuserUrl: onDatabase(run.superuser, name),
     close: async () => {
       await db.destroy();
-      await asOwner((client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
+      await asSuperuser((client) => client.query(`drop database if exists ${pg.escapeIdentifier(name)} with (force)`));
     },
   };
 }
@@ -62,14 +62,19 @@ const onDatabase = (address: string, name: string): string => {
   return url.href;
 };
 
-async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: inject("run").owner });
+async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: inject("run").superuser });
   await client.connect();
   try {
     return await work(client);
   } finally {
     await client.end();
   }
+}
+
+async function create(client: pg.Client, name: string, template = "template1"): Promise<void> {
+  const owner = decodeURIComponent(new URL(inject("run").owner).username);
+  await client.query(`create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)} owner ${pg.escapeIdentifier(owner)}`);
 }
 
 /** Makes the template if no other worker of this run has; whoever comes meanwhile waits on the server's own lock. */
@@ -82,10 +87,10 @@ async function madeOnce(client: pg.Client, template: string, seed: TestDatabaseO
     await client.query(`drop database if exists ${pg.escapeIdentifier(unfinished)} with (force)`);
     if (seed) {
       await madeOnce(client, `${inject("run").prefix}empty`, undefined);
-      await client.query(`create database ${pg.escapeIdentifier(unfinished)} template ${pg.escapeIdentifier(`${inject("run").prefix}empty`)}`);
+      await create(client, unfinished, `${inject("run").prefix}empty`);
       await load(unfinished, seed);
     } else {
-      await client.query(`create database ${pg.escapeIdentifier(unfinished)}`);
+      await create(client, unfinished);
       await installDatabase({ owner: onDatabase(inject("run").owner, unfinished), application: onDatabase(inject("run").app, unfinished) });
     }
     await client.query(`alter database ${pg.escapeIdentifier(unfinished)} rename to ${pg.escapeIdentifier(template)}`);

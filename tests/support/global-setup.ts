@@ -24,15 +24,15 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const { maintenance } = server;
   project.provide("run", { prefix, owner: server.ownerUrl(maintenance), app: server.appUrl(maintenance), superuser: server.superuserUrl(maintenance) });
   return async () => {
-    await dropDatabases(server.ownerUrl(maintenance), prefix);
+    await dropDatabases(server.superuserUrl(maintenance), prefix);
     await server.leave();
   };
 }
 
 /** Drops the databases whose names begin so, and no other. */
-export async function dropDatabases(ownerUrl: string, prefix: string): Promise<void> {
+export async function dropDatabases(url: string, prefix: string): Promise<void> {
   if (!prefix.startsWith("lade_test_")) throw new Error(`${prefix} is not a name of ours to drop`);
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query<{ datname: string }>("select datname from pg_database where starts_with(datname, $1)", [prefix]);

@@ -78,7 +78,7 @@ function send(port: number, origin: string, path: string, { token, headers = {},
   };
   for (const [name, value] of Object.entries(sent)) if (value === "") delete sent[name];
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: "127.0.0.1", port, path, method: method ?? (bytes ? "POST" : "GET"), headers: sent }, (response) => {
+    const request = httpRequest({ agent: false, host: "127.0.0.1", port, path, method: method ?? (bytes ? "POST" : "GET"), headers: sent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

@@ -42,11 +42,14 @@ describe("what no page of ours sends is refused before it is read", () => {
     expect(answer.headers.allow).toBe("GET, HEAD, POST");
   });
 
-  it("a body of 100 MB, by its length, with memory flat", async () => {
+  it("a body of 100 MB, with memory flat", async () => {
+    const body = Buffer.alloc(100 * 1024 * 1024, "a");
     const before = process.memoryUsage().rss;
-    const answer = await site.ask("/account/sign-in", { form, headers: { "content-length": String(100 * 1024 * 1024) }, body: undefined as never }).catch((error: Error) => error);
-    if (!(answer instanceof Error)) expect(answer.status).toBe(413);
-    expect(process.memoryUsage().rss - before).toBeLessThan(50 * 1024 * 1024);
+    const answer = await site.ask("/account/sign-in", { body });
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain("512 kB");
+    // The client's own copy of the body is in this process too.
+    expect(process.memoryUsage().rss - before).toBeLessThan(160 * 1024 * 1024);
   });
 
   it("a body that does not say how long it is", async () => {
@@ -80,7 +83,7 @@ describe("what no page of ours sends is refused before it is read", () => {
 
 describe("every answer carries its shields, errors included", () => {
   it.each(["/", "/awards", "/account/sign-in", "/desk", "/nowhere", "/api/figures/award-counts?fund=none", "/health", "/awards/%E0%A4%A", "/assets/none.js"])("%s", async (path) => {
-    const { headers } = await site.ask(path);
+    const { headers, text } = await site.ask(path);
     expect(headers["content-security-policy"]).toMatch(/default-src 'none'/);
     expect(headers["content-security-policy"]).toMatch(/frame-ancestors 'none'/);
     expect(headers["content-security-policy"]).not.toMatch(/unsafe-inline|unsafe-eval/);
@@ -89,7 +92,7 @@ describe("every answer carries its shields, errors included", () => {
     expect(headers["cross-origin-opener-policy"]).toBe("same-origin");
     expect(headers["x-powered-by"]).toBeUndefined();
     expect(headers["access-control-allow-origin"]).toBeUndefined();
-    expect(headers["content-type"]).toMatch(/charset=utf-8|image|font/i);
+    if (text) expect(headers["content-type"]).toMatch(/charset=utf-8|image|font/i);
   });
 
   it("pages of people are not kept by anything between us and them", async () => {

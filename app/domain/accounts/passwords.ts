@@ -34,6 +34,12 @@ function piece(text: string): string {
   return text;
 }
 
+/** A few signs over and over ("1987" three times), or a common word twice. */
+function isRepetition(text: string): boolean {
+  const once = piece(text);
+  return once !== text && (once.length <= 4 || isCommonWord(once));
+}
+
 function isCommonWord(text: string): boolean {
   return text.length < 4 || isRun(text) || commonWords.has(text) || commonWords.has(plainLetters(text));
 }
@@ -61,7 +67,7 @@ export function isCommonPassword(password: string, own: readonly string[] = []):
   const text = password.toLowerCase().replace(/[\s._-]+/g, "");
   // Digits and signs put before or after a word are the first thing tried.
   const core = text.replace(signsAround, "");
-  if ([text, core].some((part) => part !== "" && (isCommonWord(part) || isCommonWord(piece(part)) || isMadeOfCommonWords(part)))) return true;
+  if ([text, core].some((part) => part !== "" && (isCommonWord(part) || isRepetition(part) || isMadeOfCommonWords(part)))) return true;
   const mine = own.flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 3);
   const rest = mine.reduce((left, word) => left.replaceAll(word, ""), core);
   return rest.length < core.length && (rest.replace(signs, "").length < 4 || isMadeOfCommonWords(rest));

@@ -1,5 +1,5 @@
 /** Questions asked about applications. What belongs to a group is hidden from everyone outside it; staff come by other rooms. */
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import type { Answers, AnswerValue } from "../forms/model.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
@@ -95,9 +95,6 @@ export async function listApplicationsOf(db: Kysely<DB>, person: PersonActor, or
       "application.organisation_id", "organisation.name as organisation_name", "round.title as round_title", "fund.title as fund_title", "fund.shape", "area.name as area_name",
       "pot.opens_at", "pot.closes_at", "pot.decisions_by", "application.synthetic",
     ])
-    .select(
-      sql<boolean>`exists (select 1 from decision where decision.application_id = application.id and decision.released_at is not null)`.as("decision_released"),
-    )
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom("role_held as held")

@@ -24,14 +24,14 @@ export interface CheckInput {
   seen: string;
 }
 
-/** Reads the checks of a posted form: `outcome-…`, `note-…`, `seen-…` for each code. */
+/** Reads the checks of a posted form: `outcome-…`, `note-…`, `seen-…` for each code. A check that was not on the form is left alone. */
 export function readChecks(fields: Record<string, string | string[]>): { checks: CheckInput[]; errors: Record<string, string> } {
   const one = (name: string) => (typeof fields[name] === "string" ? fields[name].trim() : "");
   const errors: Record<string, string> = {};
-  const read = checks.map(({ code }): CheckInput => {
-    const outcome = one(`outcome-${code}`) || "to-do";
+  const read = checks.filter(({ code }) => `outcome-${code}` in fields).map(({ code }): CheckInput => {
+    const outcome = one(`outcome-${code}`);
     const note = one(`note-${code}`);
-    if (!(outcome in checkOutcomes)) errors[`outcome-${code}`] = "Choose one of the answers";
+    if (!Object.hasOwn(checkOutcomes, outcome)) errors[`outcome-${code}`] = "Choose one of the answers";
     if (note.length > 1000) errors[`note-${code}`] = "Use 1,000 characters or fewer";
     if (outcome === "not-met" && note === "") errors[`note-${code}`] = "Say what is missing, so that a colleague can follow it up";
     return { code, outcome: outcome as CheckOutcome, note, seen: one(`seen-${code}`) };
@@ -51,7 +51,7 @@ export function checkState(answered: number, notMet: number): CheckState {
 export const declarationSchema = z
   .object({
     has_interest: z.enum(["yes", "no"], { error: "Say whether you have an interest" }),
-    explanation: z.string().trim().max(1000, "Use 1,000 characters or fewer"),
+    explanation: z.string().default("").transform((typed) => typed.trim()).pipe(z.string().max(1000, "Use 1,000 characters or fewer")),
   })
   .transform(({ has_interest, explanation }, context) => {
     if (has_interest === "yes" && explanation === "")

@@ -80,3 +80,15 @@ export const standings = {
 } as const;
 export type Standing = keyof typeof standings;
 export const isStanding = (text: string): text is Standing => Object.hasOwn(standings, text);
+
+/** What happened to an award, as its timeline says it. */
+export const eventsInWords = {
+  made: "Award decided",
+  "taken-back": "Decision taken back",
+  released: "Released",
+  accepted: "Accepted by the group",
+  "not-taken-up": "Not taken up by the group",
+  reduced: "Amount reduced",
+  withdrawn: "Withdrawn",
+  retagged: "Tags changed",
+} as const;

@@ -173,6 +173,12 @@ export function questionsOnPage(section: Section, answers: Answers, before: read
   return section.questions.filter((question) => !question.when || possible(question.when));
 }
 
+/** The questions that a condition looks at. */
+export function conditionsOf(condition: Condition): string[] {
+  if ("any" in condition) return condition.any.flatMap(conditionsOf);
+  return "all" in condition ? condition.all.flatMap(conditionsOf) : [condition.question];
+}
+
 /** When a question is to be answered, as words: "you chose “Anyone” for “Reach”". */
 export function conditionInWords(definition: Pick<FormDefinition, "sections">, condition: Condition): string {
   if ("any" in condition) return condition.any.map((one) => conditionInWords(definition, one)).join(words.or);

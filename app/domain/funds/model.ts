@@ -35,24 +35,26 @@ export function enteredInstant(day: string, time: string): { instant: Date } | {
   return { message: `${time} on ${formatDay(day)} ${happens}. Choose a time before 1am or after 2am` };
 }
 
-const line = (limit: number) => z.string().trim().max(limit, `Use ${limit} characters or fewer`);
-const version = z.string().regex(/^\d{1,9}$/, "Open the page again").transform(Number);
+/** A field of a form, as typed; one that was not sent counts as left empty. */
+const field = z.string().default("").transform((typed) => typed.trim());
+const line = (limit: number) => field.pipe(z.string().max(limit, `Use ${limit.toLocaleString("en-GB")} characters or fewer`));
+const version = field.pipe(z.string().regex(/^\d{1,9}$/, "Open the page again")).transform(Number);
 const email = line(254).refine((typed) => typed === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed), "Enter an e-mail address, like fund@example.org");
 
-const optionalPence = z.string().trim().transform((typed, context) => {
+const optionalPence = field.transform((typed, context) => {
   if (typed === "") return null;
   const pence = parsePounds(typed);
   if (pence !== undefined && pence > 0) return pence;
   context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 2,500, or leave it empty" });
   return z.NEVER;
 });
-const requiredPence = z.string().trim().transform((typed, context) => {
+const requiredPence = field.transform((typed, context) => {
   const pence = parsePounds(typed);
   if (pence !== undefined) return pence;
   context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 250,000" });
   return z.NEVER;
 });
-const optionalDay = z.string().trim().transform((typed, context) => {
+const optionalDay = field.transform((typed, context) => {
   if (typed === "") return null;
   if (isDay(typed)) return typed;
   context.addIssue({ code: "custom", message: "Enter a day, a month and a year, like 8 5 2026" });
@@ -64,16 +66,16 @@ export const settingsSchema = z
   .object({
     version,
     allocation_pence: requiredPence,
-    opens_on: z.string().trim(),
-    opens_time: z.string().trim(),
-    closes_on: z.string().trim(),
-    closes_time: z.string().trim(),
+    opens_on: field,
+    opens_time: field,
+    closes_on: field,
+    closes_time: field,
     decisions_by: optionalDay,
     min_amount_pence: optionalPence,
     max_amount_pence: optionalPence,
     income_cap_pence: optionalPence,
     unconstituted_max_pence: optionalPence,
-    assessors_needed: z.string().regex(/^([1-9]|10)$/, "Enter a number from 1 to 10").transform(Number),
+    assessors_needed: field.pipe(z.string().regex(/^([1-9]|10)$/, "Enter a number from 1 to 10")).transform(Number),
     guidance: line(5000),
     contact_email: email,
   })
@@ -96,7 +98,7 @@ export type TypedSettings = z.input<typeof settingsSchema>;
 
 /** The settings form once the pot has opened: what applicants rely on no longer changes, but a later closing helps everyone. */
 export const openSettingsSchema = z
-  .object({ version, closes_on: z.string().trim(), closes_time: z.string().trim(), guidance: line(5000), contact_email: email })
+  .object({ version, closes_on: field, closes_time: field, guidance: line(5000), contact_email: email })
   .transform(({ closes_on, closes_time, ...rest }, context) => {
     const closes = enteredInstant(closes_on, closes_time);
     if ("instant" in closes) return { ...rest, closes_at: closes.instant };

@@ -1,7 +1,7 @@
 /** The only code that writes returns. */
+import { sql } from "kysely";
 import type { JsonValue } from "#db/types.ts";
-import type { AnswerValue } from "../forms/model.ts";
-import { missingAnswers } from "../forms/model.ts";
+import { answersOnPath, missingAnswers, type Answers, type AnswerValue, type Section } from "../forms/model.ts";
 import { getFormVersion, listsFor } from "../forms/read.server.ts";
 import { canonical } from "../audit/chain.server.ts";
 import { record } from "../audit/change.server.ts";
@@ -16,7 +16,7 @@ import { formatDay, londonDay } from "../kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { disagreements, figuresOf, peopleList } from "./model.ts";
 import { may } from "./policy.ts";
-import { getReturn, type Return } from "./read.server.ts";
+import { answersOf, getReturn, listRefusedTexts, type Return } from "./read.server.ts";
 
 /** Opens the return of an award with the form of its round. A round without one (known from publications only) asks for none. */
 export const openReturn: OpenReturn = async (tx, award, due_on) => {
@@ -40,14 +40,16 @@ async function lockReturn(tx: TransactionContext, id: string): Promise<Return> {
   return found;
 }
 
-export type Saved =
-  | { saved: true; version: number }
-  /** Someone saved this section meanwhile. What was typed is kept in the history; `theirs` is what is saved. */
-  | { saved: false; version: number; theirs: Record<string, AnswerValue> };
+export interface Saved {
+  version: number;
+  /** Questions that somebody else answered meanwhile, in other words: what was typed here is kept beside what is saved. */
+  kept_beside: string[];
+}
 
 /**
- * Saves one section of a return. It may be unfinished; sending asks for the rest. Two people in two sections do not disturb each
- * other: only a section that was saved since `version` is refused, and then both texts are kept.
+ * Saves one section of a return. It may be unfinished; sending asks for the rest. Two people who write at once lose nothing: an
+ * answer that only one of them changed since `version` is taken, and where both did, the later text is kept beside the saved one
+ * until somebody chooses.
  * @param input.answers as `readSection` gives them: null for a question without an answer
  * @throws WrongState once the return was sent, or where the award was withdrawn
  */
@@ -58,41 +60,79 @@ export async function saveReturn(context: Context, returnId: string, input: { se
     const { definition } = await getFormVersion(tx.db, found.form_version_id);
     const section = definition.sections.find((one) => one.id === input.section);
     if (!section) throw new NotFound();
-    const asked = new Set(section.questions.map((question) => question.id));
-    const mine = Object.fromEntries(Object.entries(input.answers).filter(([id]) => asked.has(id)));
-    const saved = Object.fromEntries(Object.entries(found.answers).filter(([id]) => asked.has(id))) as Record<string, AnswerValue>;
-    if (sameAnswers(saved, mine)) return { saved: true, version: found.version };
-    const keep = { id: newId(), return_id: found.id, section: section.id, saved_by: personId(tx) };
-    if (input.version < found.version && (await savedSince(tx, found.id, section.id, input.version))) {
-      await tx.db.insertInto("grant_return_history").values({ ...keep, version: input.version, answers: JSON.stringify(mine), kept: "refused" }).execute();
-      return { saved: false, version: found.version, theirs: saved };
+    const base = await sectionAt(tx, found, section.id, input.version);
+    const changed: Record<string, AnswerValue | null> = {};
+    const beside: string[] = [];
+    for (const { id } of section.questions) {
+      const mine = input.answers[id];
+      const theirs = found.answers[id] ?? null;
+      if (mine === undefined || same(mine, theirs) || same(mine, base[id] ?? null)) continue;
+      if (same(theirs, base[id] ?? null)) changed[id] = mine;
+      else beside.push(id);
     }
-    await tx.db.insertInto("grant_return_history").values({ ...keep, version: found.version, answers: JSON.stringify(saved), kept: "replaced" }).execute();
-    const answers = Object.fromEntries(Object.entries({ ...found.answers, ...mine }).filter(([, value]) => value !== null));
-    await tx.db
-      .updateTable("grant_return")
-      .set({ answers: JSON.stringify(answers), version: found.version + 1, started_at: found.started_at ?? tx.now })
-      .where("id", "=", found.id)
-      .execute();
-    await record(tx, "grant-return.saved", { type: "grant-return", id: found.id }, { section: section.id, version: found.version + 1 });
-    return { saved: true, version: found.version + 1 };
+    for (const id of beside) await keep(tx, found, { section: section.id, version: input.version, answers: { [id]: input.answers[id]! }, kept: "refused" });
+    const version = Object.keys(changed).length > 0 ? await write(tx, found, section, changed) : found.version;
+    return { version, kept_beside: beside };
   });
 }
 
-const sameAnswers = (saved: Record<string, AnswerValue>, mine: Record<string, AnswerValue | null>): boolean =>
-  Object.entries(mine).every(([id, value]) => (value === null || saved[id] === undefined ? value === null && saved[id] === undefined : canonical(saved[id] as JsonValue) === canonical(value as JsonValue)));
+const same = (one: AnswerValue | null, other: AnswerValue | null): boolean => canonical(one as JsonValue) === canonical(other as JsonValue);
 
-async function savedSince(tx: TransactionContext, returnId: string, section: string, version: number): Promise<boolean> {
-  const later = await tx.db
+/** What the section held at a version of the return: the first text that was replaced since, or what is saved now. */
+async function sectionAt(tx: TransactionContext, found: Return, section: string, version: number): Promise<Answers> {
+  if (version >= found.version) return found.answers;
+  const replaced = await tx.db
     .selectFrom("grant_return_history")
-    .select("id")
-    .where("return_id", "=", returnId)
+    .select("answers")
+    .where("return_id", "=", found.id)
     .where("section", "=", section)
     .where("kept", "=", "replaced")
     .where("version", ">=", version)
+    .orderBy("version")
     .limit(1)
     .executeTakeFirst();
-  return later !== undefined;
+  return replaced ? answersOf(replaced.answers) : found.answers;
+}
+
+async function keep(tx: TransactionContext, found: Return, row: { section: string; version: number; answers: Answers | Record<string, AnswerValue | null>; kept: "replaced" | "refused" }): Promise<void> {
+  const answers = JSON.stringify(row.answers);
+  await tx.db.insertInto("grant_return_history").values({ id: newId(), return_id: found.id, saved_by: personId(tx), ...row, answers }).execute();
+}
+
+/** Writes changed answers of a section, keeps what stood there, and settles the texts that waited beside these answers. */
+async function write(tx: TransactionContext, found: Return, section: Section, changed: Record<string, AnswerValue | null>): Promise<number> {
+  const version = found.version + 1;
+  const before = Object.fromEntries(section.questions.flatMap(({ id }) => (found.answers[id] === undefined ? [] : [[id, found.answers[id]]])));
+  await keep(tx, found, { section: section.id, version: found.version, answers: before, kept: "replaced" });
+  await tx.db
+    .updateTable("grant_return_history")
+    .set({ settled_at: tx.now })
+    .where("return_id", "=", found.id)
+    .where("kept", "=", "refused")
+    .where("settled_at", "is", null)
+    .where(sql<boolean>`answers ?| ${Object.keys(changed)}::text[]`)
+    .execute();
+  const answers = Object.fromEntries(Object.entries({ ...found.answers, ...changed }).filter(([, value]) => value !== null));
+  await tx.db.updateTable("grant_return").set({ answers: JSON.stringify(answers), version, started_at: found.started_at ?? tx.now }).where("id", "=", found.id).execute();
+  await record(tx, "grant-return.saved", { type: "grant-return", id: found.id }, { section: section.id, version, questions: Object.keys(changed) });
+  return version;
+}
+
+/**
+ * Chooses between a text that was kept beside an answer and the one that is saved.
+ * @throws NotFound where the text is not there or somebody has chosen already
+ */
+export async function settleText(context: Context, returnId: string, textId: string, choice: "use" | "keep"): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    const found = await lockReturn(tx, returnId);
+    refuseClosed(found);
+    const waiting = (await listRefusedTexts(tx.db, found.id)).find((text) => text.id === textId);
+    const { definition } = await getFormVersion(tx.db, found.form_version_id);
+    const section = definition.sections.find((one) => one.id === waiting?.section);
+    if (!waiting || !section) throw new NotFound();
+    await tx.db.updateTable("grant_return_history").set({ settled_at: tx.now }).where("id", "=", waiting.id).execute();
+    if (choice === "use") await write(tx, found, section, { [waiting.question_id]: waiting.value });
+  });
 }
 
 function refuseClosed(found: Return): void {
@@ -128,7 +168,7 @@ export async function sendReturn(context: Context, returnId: string, input: { ve
     if (people.length > 0) await tx.db.insertInto("grant_return_people").values(people).execute();
     await tx.db
       .updateTable("grant_return")
-      .set({ status: "sent", sent_at: tx.now, sent_by: personId(tx), people_total: figures.people_total, spent_pence: figures.spent_pence, version: found.version + 1 })
+      .set({ answers: JSON.stringify(answersOnPath(definition, found.answers)), status: "sent", sent_at: tx.now, sent_by: personId(tx), people_total: figures.people_total, spent_pence: figures.spent_pence, version: found.version + 1 })
       .where("id", "=", found.id)
       .execute();
     await writeToGroup(tx, found.organisation_id, "grant-return.sent", `grant-return-sent:${found.id}`, {

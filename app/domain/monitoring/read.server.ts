@@ -50,36 +50,21 @@ export async function listReturnsOfPot(db: Kysely<DB>, potId: string) {
     .execute();
 }
 
-/** The returns of the groups a person belongs to, those to send first: for the desk. */
-export async function listReturnsOf(db: Kysely<DB>, personId: string) {
-  return db
-    .selectFrom("grant_return as r")
-    .innerJoin("award as a", "a.id", "r.award_id")
-    .innerJoin("organisation as o", "o.id", "a.organisation_id")
-    .select(["r.id", "r.status", "r.due_on", "r.sent_at", "a.title", "a.reference as award_reference", "o.name as organisation_name"])
-    .where("a.status", "=", "accepted")
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("role_held as held").select("held.id").where("held.person_id", "=", personId).where("held.ended_at", "is", null).whereRef("held.organisation_id", "=", "a.organisation_id")),
-    )
-    .orderBy("r.status")
-    .orderBy("r.due_on")
-    .execute();
-}
-
-/** What came too late to be saved in a section and was not dealt with since; newest first. */
+/** Texts that came too late to be saved and between which and the saved ones nobody has chosen yet; the earliest first. */
 export async function listRefusedTexts(db: Kysely<DB>, returnId: string) {
   const rows = await db
     .selectFrom("grant_return_history as h")
     .innerJoin("person", "person.id", "h.saved_by")
-    .select(["h.section", "h.answers", "h.kept_at", "person.name as saved_by_name"])
+    .select(["h.id", "h.section", "h.answers", "h.kept_at", "person.name as saved_by_name"])
     .where("h.return_id", "=", returnId)
     .where("h.kept", "=", "refused")
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("grant_return_history as later").select("later.id").whereRef("later.return_id", "=", "h.return_id").whereRef("later.section", "=", "h.section").where("later.kept", "=", "replaced").whereRef("later.kept_at", ">", "h.kept_at"))),
-    )
-    .orderBy("h.kept_at", "desc")
+    .where("h.settled_at", "is", null)
+    .orderBy("h.kept_at")
     .execute();
-  return rows.map(({ answers, ...row }) => ({ ...row, answers: answersOf(answers) }));
+  return rows.map(({ answers, ...row }) => {
+    const [question_id, value] = Object.entries(answers as Record<string, AnswerValue | null>)[0]!;
+    return { ...row, question_id, value };
+  });
 }
 
 export interface PeopleReached {

@@ -17,7 +17,7 @@ import { AnswersView } from "#app/ui/form-engine/answers.tsx";
 import { Button, ButtonGroup, ErrorSummary } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Notice, SummaryList, SyntheticMark, Timeline } from "#app/ui/show.tsx";
-import { AssessorsPart, ChecksPart, ScoresPart } from "../panel/parts.tsx";
+import { AssessorsPart, ChecksPart, ScoresPart } from "../parts/assessment.tsx";
 import { formFields, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";

@@ -13,7 +13,7 @@ import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { AnswersView } from "#app/ui/form-engine/answers.tsx";
-import { ScoresPart } from "./parts.tsx";
+import { ScoresPart } from "../parts/assessment.tsx";
 import { Button, ButtonGroup, ErrorSummary, Fieldset, Form, Hidden, TextArea, TextField } from "#app/ui/forms.tsx";
 import { BackLink, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Inset, Notice, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
@@ -27,7 +27,7 @@ export const loader = page(async ({ lade, params, url }) => {
   const person = staff(lade);
   const id = params.id ?? "";
   const standing = await getStanding(lade.db, id, person.id);
-  if (standing.has_interest === null && may.declare(person, standing).allowed) throw redirect(paths.declareInterest(id));
+  if (standing.assigned && standing.has_interest === null && may.declare(person, standing).allowed) throw redirect(paths.declareInterest(id));
   permit(may.read(person, standing));
   const { head, pot, criteria, definition, lists, answers, organisation } = await readApplication(lade.db, id, person.id);
   const own = await findOwnSheet(lade.db, id, person.id);

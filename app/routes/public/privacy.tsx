@@ -21,6 +21,7 @@ export default function Privacy() {
       <h2>If you only read</h2>
       <p>We set no cookie, count no visits and keep no record of which pages you looked at.</p>
       <h2>If you have an account</h2>
+      <p>Lade keeps:</p>
       <ul>
         <li>your name and e-mail address, and the roles you hold</li>
         <li>your password, in a form from which it can't be read back</li>
@@ -30,6 +31,7 @@ export default function Privacy() {
         <li>the e-mails that Lade sent you</li>
       </ul>
       <h2>If your group applies</h2>
+      <p>Lade keeps as well:</p>
       <ul>
         <li>what you tell us about the group, with its contact details</li>
         <li>your answers, each with earlier versions and who saved it, so that nothing is lost when two people write</li>
@@ -40,7 +42,7 @@ export default function Privacy() {
       <ul>
         <li>The people of your group see its applications, with the roles that you give them.</li>
         <li>The staff of the fund in your area see applications after they are sent. Assessors see those that are assigned to them, and none in which they have an interest.</li>
-        <li>Officials who are responsible for the Strategy see released awards and what groups report.</li>
+        <li>Officials who are responsible for the Strategy see awards from the decision on, the applications behind them, and what groups report.</li>
         <li>Everyone sees an award once it is released: the name and area of the group, the title and description of the project, the amount and which groups of people it is for. Applications that are not funded are never public.</li>
       </ul>
       <h2>What we do with it</h2>

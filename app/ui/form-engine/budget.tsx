@@ -52,10 +52,10 @@ export function Budget({ question, rows, atLeast, against }: BudgetProps) {
   };
   return (
     <Fieldset name={id} id={`${id}-group`} legend={question.title} hint={question.hint} error={refused?.errors[id]}>
-      <div className="app-costs" ref={frame} onInput={(event) => addUp(event.currentTarget)}>
+      <div className="app-costs" id={id} tabIndex={-1} ref={frame} onInput={(event) => addUp(event.currentTarget)}>
         {shown.map((row, index) => (
           <div className="app-costs__row" key={row.key}>
-            <CostField name={`${id}.${index}.item`} id={index === 0 ? id : `${id}.${index}.item`} label={words.costItem(index + 1)} value={row.item} />
+            <CostField name={`${id}.${index}.item`} id={`${id}.${index}.item`} label={words.costItem(index + 1)} value={row.item} />
             <CostField name={`${id}.${index}.amount`} id={`${id}.${index}.amount`} label={words.costAmount(index + 1)} value={row.amount} money />
             {live && shown.length > 1 ? <button className="ds_link app-costs__remove" type="button" onClick={() => remove(row.key)}>{words.removeRow(index + 1)}</button> : null}
           </div>

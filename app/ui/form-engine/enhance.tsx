@@ -66,7 +66,7 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
     const question = questionOf(section, target);
     if (!question || !form.current || !(always || left.has(question.id))) return;
     if (always) setLeft((old) => new Set(old).add(question.id));
-    void trigger(keyOf(question.id));
+    void trigger(question.id);
   };
   const errors = useMemo(() => {
     const others = Object.entries(fromServer).filter(([field]) => !left.has(field.split(".")[0]!));
@@ -89,19 +89,19 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
   };
 }
 
-/** react-hook-form reads a dot as a path: a question's messages stand under one key without dots. */
-const keyOf = (questionId: string): string => questionId;
-
-/** Messages of the questions asked about, from the same schema that the server saves with, over the form's own bytes. */
+/**
+ * Messages of the questions asked about, from the same schema that the server saves with, over the form's own bytes. All messages of
+ * a question stand under its id, because react-hook-form would read the dot in a row's field as a path.
+ */
 function resolverOver(form: RefObject<HTMLFormElement>, section: Section, lists: CodeLists): Resolver<Texts> {
   return (values, _context, { names = [] }) => {
     if (!form.current) return { values, errors: {} };
     const data = new FormData(form.current);
     const errors: FieldErrors<Texts> = {};
     for (const question of section.questions) {
-      if (!names.includes(keyOf(question.id))) continue;
+      if (!names.includes(question.id)) continue;
       const found = readQuestion(question, data, lists).errors;
-      if (Object.keys(found).length > 0) errors[keyOf(question.id)] = { type: "form", message: JSON.stringify(found) };
+      if (Object.keys(found).length > 0) errors[question.id] = { type: "form", message: JSON.stringify(found) };
     }
     return Object.keys(errors).length > 0 ? { values: {}, errors } : { values, errors: {} };
   };
@@ -151,6 +151,10 @@ function useLeaveWarning(form: RefObject<HTMLFormElement>, sending: Sending): vo
 function useOnePress(): { saving: boolean; sending: Sending } {
   const [saving, setSaving] = useState(false);
   const pressed = useRef(false);
+  const release = useCallback(() => {
+    pressed.current = false;
+    setSaving(false);
+  }, []);
   const sending = useMemo<Sending>(() => ({
     is: () => pressed.current,
     press: (event) => {
@@ -159,11 +163,7 @@ function useOnePress(): { saving: boolean; sending: Sending } {
       setSaving(true);
       window.setTimeout(release, slowSave);
     },
-  }), []);
-  const release = useCallback(() => {
-    pressed.current = false;
-    setSaving(false);
-  }, []);
+  }), [release]);
   useEffect(() => {
     window.addEventListener("pageshow", release);
     return () => window.removeEventListener("pageshow", release);

@@ -76,12 +76,14 @@ function People({ question, lists }: { question: PeopleByCodeQuestion; lists: Co
   const items = lists[question.list]?.items ?? [];
   return (
     <Fieldset name={question.id} id={`${question.id}-group`} legend={<>{question.title}<Optional when={question.optional} /></>} hint={question.hint}>
-      {items.map((item, index) => <PeopleField key={item.code} name={`${question.id}.${item.code}`} id={index === 0 ? question.id : `${question.id}.${item.code}`} label={item.title} />)}
+      <div id={question.id} tabIndex={-1}>
+        {items.map((item) => <PeopleField key={item.code} name={`${question.id}.${item.code}`} label={item.title} />)}
+      </div>
     </Fieldset>
   );
 }
-function PeopleField({ name, id, label }: { name: string; id: string; label: string }) {
-  const { refused, error } = useField({ name });
+function PeopleField({ name, label }: { name: string; label: string }) {
+  const { refused, id, error } = useField({ name });
   return (
     <div className={`app-people${error ? " ds_question--error" : ""}`}>
       <label className="app-people__label" htmlFor={id}>{label}</label>

@@ -1,6 +1,6 @@
 /** A section of a form as a page's form: rendered whole on the server, made livelier by a script where the page sends one. */
 import type { ReactNode } from "react";
-import { conditionInWords, questionsOnPage, type Answers, type AnswerValue, type Check, type CodeLists, type FormDefinition, type Question, type Section } from "#app/domain/forms/model.ts";
+import { conditionInWords, questionsOnPage, type Answers, type AnswerValue, type CodeLists, type FormDefinition, type Question, type Section } from "#app/domain/forms/model.ts";
 import { words } from "#app/domain/forms/words.ts";
 import { AnswerView } from "./answers.tsx";
 import { useEnhancedSection } from "./enhance.tsx";
@@ -45,11 +45,11 @@ export function SectionForm({ definition, section, answers, lists, errors = none
       {onPage.map((question) => (
         <div key={question.id} hidden={live.onPath ? !live.onPath.has(question.id) : false}>
           {versions ? <input type="hidden" name={`version.${question.id}`} value={versions[question.id] ?? 0} /> : null}
-          {question.when && !live.onPath && dependsOnPage(section, question, before) ? <p className="app-question-when">{words.answerIf(conditionInWords(definition, question.when))}</p> : null}
+          {question.when && !live.onPath && dependsOnPage(section, question, answers, before) ? <p className="app-question-when">{words.answerIf(conditionInWords(definition, question.when))}</p> : null}
           {others.filter((other) => other.question_id === question.id).map((other) => (
             <TwoTexts key={other.id} other={other} question={question} saved={answers[question.id]} lists={lists} />
           ))}
-          <QuestionField question={question} value={answers[question.id]} lists={lists} errors={live.errors} checks={definition.checks as readonly Check[] | undefined} rows={rows} />
+          <QuestionField question={question} value={answers[question.id]} lists={lists} errors={live.errors} checks={definition.checks} rows={rows} />
         </div>
       ))}
       {children}
@@ -59,8 +59,8 @@ export function SectionForm({ definition, section, answers, lists, errors = none
 }
 
 /** Whether the question stands here only in case an answer on this page brings it onto the path. */
-const dependsOnPage = (section: Section, question: Question, before: readonly string[]): boolean =>
-  !questionsOnPage({ ...section, questions: [question] }, {}, before).some((one) => one.id === question.id);
+const dependsOnPage = (section: Section, question: Question, answers: Answers, before: readonly string[]): boolean =>
+  !questionsOnPage({ ...section, questions: [question] }, answers, before).some((one) => one.id === question.id);
 
 function TwoTexts({ other, question, saved, lists }: { other: OtherText; question: Question; saved: AnswerValue | undefined; lists: CodeLists }) {
   return (

@@ -5,7 +5,7 @@ import { release } from "#app/domain/awards/release.server.ts";
 import { withdraw } from "#app/domain/awards/vary.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
-import { acceptOffer, saveReturn, sendReturn } from "#app/domain/monitoring/change.server.ts";
+import { acceptOffer, saveReturn, sendReturn, settleText } from "#app/domain/monitoring/change.server.ts";
 import { may } from "#app/domain/monitoring/policy.ts";
 import { getReturn, listRefusedTexts, peopleReached } from "#app/domain/monitoring/read.server.ts";
 import { anApplicant, aPot, as, awardOf, faults, inFull, type Applicant } from "#tests/domain/awards/world.ts";
@@ -43,27 +43,44 @@ const filled = async (values: Parameters<typeof numbers>[0] = {}): Promise<numbe
 };
 
 describe("writing a return", () => {
-  it("keeps both texts when two tabs save the same section, and the later one decides with both in view", async () => {
-    expect(await saveReturn(mine(), return_id, story("From the first tab", 1))).toEqual({ saved: true, version: 2 });
-    const late = await saveReturn(mine(), return_id, story("From the second tab", 1));
-    expect(late).toEqual({ saved: false, version: 2, theirs: { done: "From the first tab" } });
+  it("keeps both texts when two tabs answer the same question, until somebody chooses", async () => {
+    expect(await saveReturn(mine(), return_id, story("From the first tab", 1))).toEqual({ version: 2, kept_beside: [] });
+    expect(await saveReturn(mine(), return_id, story("From the second tab", 1))).toEqual({ version: 2, kept_beside: ["done"] });
     expect((await getReturn(test.db, return_id)).answers).toEqual({ done: "From the first tab" });
-    expect((await listRefusedTexts(test.db, return_id)).map((kept) => kept.answers)).toEqual([{ done: "From the second tab" }]);
-    expect(await saveReturn(mine(), return_id, story("Both together", 2))).toEqual({ saved: true, version: 3 });
+    const [beside] = await listRefusedTexts(test.db, return_id);
+    expect(beside).toMatchObject({ question_id: "done", value: "From the second tab", saved_by_name: applicant.owner.name });
+    await settleText(mine(), return_id, beside!.id, "use");
+    expect((await getReturn(test.db, return_id)).answers).toEqual({ done: "From the second tab" });
     expect(await listRefusedTexts(test.db, return_id)).toEqual([]);
+    await expect(settleText(mine(), return_id, beside!.id, "use")).rejects.toBeInstanceOf(NotFound);
     const kept = await test.db.selectFrom("grant_return_history").select("answers").where("return_id", "=", return_id).orderBy("kept_at").execute();
     expect(kept.map((row) => row.answers)).toEqual([{}, { done: "From the second tab" }, { done: "From the first tab" }]);
   });
 
-  it("lets two people write in two sections at once", async () => {
+  it("forgets the text beside an answer only when it is chosen against or written anew", async () => {
+    await saveReturn(mine(), return_id, story("First", 1));
+    await saveReturn(mine(), return_id, story("Second", 1));
+    await saveReturn(mine(), return_id, numbers({}, 2));
+    const [beside] = await listRefusedTexts(test.db, return_id);
+    await settleText(mine(), return_id, beside!.id, "keep");
+    expect((await getReturn(test.db, return_id)).answers.done).toBe("First");
+    await saveReturn(mine(), return_id, story("Third", 1));
+    expect(await listRefusedTexts(test.db, return_id)).toHaveLength(1);
+    await saveReturn(mine(), return_id, story("Both together", 3));
+    expect(await listRefusedTexts(test.db, return_id)).toEqual([]);
+  });
+
+  it("takes both when two tabs answer different questions, of two sections or of one", async () => {
     const answers = await Promise.all([saveReturn(mine(), return_id, story("We walked", 1)), saveReturn(mine(), return_id, numbers({}, 1))]);
-    expect(answers.map((answer) => answer.saved)).toEqual([true, true]);
-    expect((await getReturn(test.db, return_id)).answers).toMatchObject({ done: "We walked", spent: 500_000 });
+    expect(answers.map((answer) => answer.kept_beside)).toEqual([[], []]);
+    await saveReturn(mine(), return_id, numbers({ total: 99 }, 3));
+    expect(await saveReturn(mine(), return_id, numbers({ spent: 450_000 }, 3))).toEqual({ version: 5, kept_beside: [] });
+    expect((await getReturn(test.db, return_id)).answers).toMatchObject({ done: "We walked", "people-total": 99, spent: 450_000 });
   });
 
   it("takes the same text twice as saved, and an answer that was emptied as no answer", async () => {
     await saveReturn(mine(), return_id, story("We walked", 1));
-    expect(await saveReturn(mine(), return_id, story("We walked", 1))).toEqual({ saved: true, version: 2 });
+    expect(await saveReturn(mine(), return_id, story("We walked", 1))).toEqual({ version: 2, kept_beside: [] });
     await saveReturn(mine(), return_id, { section: "story", version: 2, answers: { done: null } });
     expect((await getReturn(test.db, return_id)).answers).toEqual({});
   });

@@ -1,5 +1,5 @@
 /** The parts of an assessment that several pages show: checks, assessors, the scores that were sent. */
-import { checkOutcomes, checks, formatPercent, sheetStates, type CheckOutcome } from "#app/domain/assessment/model.ts";
+import { checkOutcomes, checks, formatPercent, type CheckOutcome, type sheetStates } from "#app/domain/assessment/model.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import type { Refused } from "#app/ui/field.tsx";
 import { Button, Form, Hidden, Radios, Select, TextField } from "#app/ui/forms.tsx";

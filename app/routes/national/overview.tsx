@@ -1,0 +1,76 @@
+/** Where an official starts: each fund's figures, the Strategy's actions, and the Partnership's aims. */
+import { useLoaderData } from "@remix-run/react";
+import type { MetaFunction } from "@remix-run/node";
+import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
+import { Stat, Stats } from "#app/ui/show.tsx";
+import { Table } from "#app/ui/table.tsx";
+import { awardCounts } from "#app/domain/figures/award-counts.server.ts";
+import { countChoices } from "#app/domain/figures/choices.server.ts";
+import { countFigures } from "#app/domain/figures/measures.server.ts";
+import { may } from "#app/domain/figures/policy.ts";
+import { listAwardsNationally } from "#app/domain/figures/registers.server.ts";
+import { permit } from "#app/domain/kernel/actor.ts";
+import { formatPence } from "#app/domain/kernel/money.ts";
+import { getPlan, getPriority, listPriorities } from "#app/domain/strategy/read.server.ts";
+import { paths } from "#app/paths.ts";
+import { title } from "#app/web/refused.ts";
+import { page, staff } from "#app/web/page.server.ts";
+
+export const meta: MetaFunction = () => title("National figures and the Strategy");
+
+export const loader = page(async ({ lade }) => {
+  const person = staff(lade);
+  permit(may.readNational(person));
+  const { funds } = await countChoices(lade.db);
+  const counted = [];
+  for (const fund of funds) {
+    const { total, as_at, synthetic } = await awardCounts(lade.db, { fund: fund.code, by: "focus-group" }, lade.now);
+    const decided = await listAwardsNationally(lade.db, person, { fund: fund.code, tags: {} }, "decided");
+    counted.push({ code: fund.code, title: fund.title, total, as_at, synthetic, decided: decided.count });
+  }
+  const plan = await getPlan(lade.db);
+  const figures = await countFigures(lade.db, plan.id);
+  const priorities = [];
+  for (const { number } of await listPriorities(lade.db, plan.id)) priorities.push(await getPriority(lade.db, plan.id, number));
+  const actions = priorities.flatMap((priority) =>
+    priority.actions.map((action) => ({ ref: action.ref, title: action.title, priority: priority.number, items: action.items, figures: figures.byAction.get(action.id) ?? 0, worded: action.official_wording !== null })),
+  );
+  return { plan, funds: counted, actions };
+});
+
+export default function Overview() {
+  const { plan, funds, actions } = useLoaderData<typeof loader>();
+  return (
+    <Wide>
+      <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "National" }]} />
+      <PageHeader title="National figures and the Strategy" lead="From a figure down to every award behind it, and from an action to everything that feeds it." />
+      {funds.map((fund) => (
+        <section key={fund.code} aria-labelledby={fund.code}>
+          <h2 id={fund.code}>{fund.title}</h2>
+          <Stats>
+            <Stat value={fund.total.awards} unit="awards" period="Everything released so far" asAt={fund.as_at} to={paths.nationalAwardCounts({ fund: fund.code })} synthetic={fund.synthetic} />
+            <Stat value={fund.total.organisations} unit="different organisations" period="Everything released so far" asAt={fund.as_at} to={paths.nationalAwardCounts({ fund: fund.code })} synthetic={fund.synthetic} />
+            <Stat value={fund.total.amount_pence === null ? null : formatPence(fund.total.amount_pence)} unit="awarded" period="Everything released so far" asAt={fund.as_at} to={paths.nationalAwardCounts({ fund: fund.code })} synthetic={fund.synthetic} />
+            <Stat value={fund.decided} unit="awards decided and not released" period="Not public, in no figure" asAt={fund.as_at} to={paths.nationalAwards({ fund: fund.code, standing: "decided" })} linkText="See them" />
+          </Stats>
+        </section>
+      ))}
+      <Table
+        caption={`Actions of the ${plan.title}`}
+        columns={[
+          { key: "action", heading: "Action" },
+          { key: "items", heading: "Items reported", numeric: true },
+          { key: "figures", heading: "Figures reported", numeric: true },
+          { key: "wording", heading: "Official wording" },
+        ]}
+        rows={actions.map((action) => ({
+          action: <a href={paths.nationalAction(action.ref)}>{action.ref} {action.title}</a>,
+          items: action.items,
+          figures: action.figures,
+          wording: action.worded ? "Entered" : "To be entered",
+        }))}
+      />
+      <p><a href={paths.aims()}>The same through the six aims of Scotland’s Mental Health Partnership</a></p>
+    </Wide>
+  );
+}

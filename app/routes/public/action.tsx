@@ -1,0 +1,37 @@
+/** One action of the delivery plan with everything that was reported against it, for anyone. */
+import { useLoaderData } from "@remix-run/react";
+import type { MetaFunction } from "@remix-run/node";
+import { Article, Breadcrumbs, PageHeader } from "#app/ui/layout.tsx";
+import { actionPage } from "#app/domain/figures/action-page.server.ts";
+import { titleBases } from "#app/domain/strategy/model.ts";
+import { paths } from "#app/paths.ts";
+import { title } from "#app/web/refused.ts";
+import { page } from "#app/web/page.server.ts";
+import { ActionReported, Wording } from "#app/routes/parts/action-view.tsx";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Action ${data.action.ref}: ${data.action.title}` : "Not found");
+
+export const loader = page(async ({ lade, params, url }) => actionPage(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now));
+
+export default function Action() {
+  const { plan, action, items, measures, funds } = useLoaderData<typeof loader>();
+  return (
+    <Article>
+      <Breadcrumbs
+        trail={[
+          { text: "Strategy", to: paths.strategy() },
+          ...(action.priority_number === null ? [] : [{ text: `Priority ${action.priority_number}`, to: paths.priority(action.priority_number) }]),
+          { text: `Action ${action.ref}` },
+        ]}
+      />
+      <PageHeader label={`Action ${action.ref}, ${plan.title}`} title={action.title} />
+      {action.title_basis === "official-short-label" ? null : <p className="ds_hint-text">{titleBases[action.title_basis]}.</p>}
+      <Wording official={action.official_wording} note={action.note} />
+      {funds.map((fund) => (
+        <p key={fund.code}><a href={paths.fund(fund.code)}>{fund.title}</a> feeds this action. {fund.note}</p>
+      ))}
+      <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref)} />
+      <p>The same <a href={paths.apiAction(action.ref)}>for programs (JSON)</a>.</p>
+    </Article>
+  );
+}
