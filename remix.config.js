@@ -22,7 +22,7 @@ export default defineConfig({
     remix({
       appDirectory: "app",
       // Single fetch and lazy route discovery stay off: in this version each lets an anonymous visitor stop the service.
-      future: { v3_fetcherPersist: true, v3_relativeSplatPath: true, v3_throwAbortReason: true, v3_routeConfig: true },
+      future: { v3_fetcherPersist: true, v3_relativeSplatPath: true, v3_throwAbortReason: true, v3_routeConfig: true, v3_singleFetch: false, v3_lazyRouteDiscovery: false },
     }),
   ],
 });

@@ -1,11 +1,14 @@
 /** Draws a page as one finished document: cheaper than a stream, and a public page can be kept. */
 import type { AppLoadContext, EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToString } from "react-dom/server";
 import { NonceContext } from "#app/web/nonce.ts";
 import { publicPagePolicy, scriptPagePolicy } from "#app/web/public-cache.server.ts";
 
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext, { scope }: AppLoadContext): Response {
+export default function handleRequest(request: Request, suggested: number, headers: Headers, remixContext: EntryContext, { scope }: AppLoadContext): Response {
+  // A form that was refused on a page that may not be read is answered as the page is: 404 or 403, not 422.
+  const refusal = Object.values(remixContext.staticHandlerContext.errors ?? {}).find(isRouteErrorResponse);
+  const status = refusal?.status ?? suggested;
   const html = `<!doctype html>${renderToString(
     <NonceContext.Provider value={scope.nonce}>
       <RemixServer context={remixContext} url={request.url} />

@@ -708,6 +708,7 @@ export interface StoredFileTable {
   bytes: number;
   media_type: string;
   name: string;
+  kind: "governing-document" | "accounts" | "partnership-letter";
   owner_type: string;
   owner_id: string;
   uploaded_by: string | null;

@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: process.env.LADE_TEST_WORKERS ? Number(process.env.LADE_TEST_WORKERS) : "75%",
     projects: [
-      { extends: true, test: { name: "unit", include: ["tests/{unit,ui}/**/*.test.{ts,tsx}", "tests/architecture/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["tests/{unit,ui}/**/*.test.{ts,tsx}", "tests/{architecture,ui}/**/*.test.{ts,tsx}"] } },
       {
         extends: true,
         test: {

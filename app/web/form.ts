@@ -1,5 +1,5 @@
 /** From a submitted form to a typed value: text in, the room's own zod schema, messages by field. */
-import { z } from "zod";
+import type { z } from "zod";
 import { Invalid } from "#app/domain/kernel/errors.ts";
 
 /** One field's text; "" when it was not sent. Line ends are \n, as they are counted and kept. */

@@ -64,9 +64,10 @@ export function answer(read: (asked: Asked) => Promise<Response>) {
     try {
       return await read(await ask(args));
     } catch (error) {
-      const { status, title, message } = describe(error, args.context.scope);
+      const { status: described, title, message } = describe(error, args.context.scope);
+      const status = error instanceof Invalid ? 400 : described;
       const body = { type: "about:blank", title, status, detail: message, ...(error instanceof Invalid ? { fields: error.fields } : {}) };
-      return new Response(JSON.stringify(body), { status: error instanceof Invalid ? 400 : status, headers: { "Content-Type": "application/problem+json; charset=utf-8" } });
+      return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/problem+json; charset=utf-8" } });
     }
   };
 }

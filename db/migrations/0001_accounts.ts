@@ -142,6 +142,7 @@ create table stored_file (
   bytes bigint not null check (bytes > 0),
   media_type text not null,
   name text not null check (length(name) between 1 and 200),
+  kind text not null check (kind in ('governing-document', 'accounts', 'partnership-letter')),
   owner_type text not null,
   owner_id uuid not null,
   uploaded_by uuid references person,

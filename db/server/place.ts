@@ -1,6 +1,6 @@
 /** Where this checkout keeps its data. */
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, constants, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { canEnter, postgresAccount, type Account } from "./account.ts";
@@ -21,11 +21,11 @@ export function defaultDataFolder(name: "data" | "test" = "data"): string {
 
 /** Makes the folder where it is missing, and sees that we can write in it. Throws Problem in one sentence. */
 export function prepareFolder(folder: string): void {
+  make(folder, 0o700);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new Problem(`The data folder ${folder} cannot be written (${saying(error)}): make it writable, or name another with LADE_DATA_DIR.`);
+    throw cannotBe("written", folder, error);
   }
 }
 
@@ -36,20 +36,29 @@ export function prepareFolder(folder: string): void {
  */
 export function prepareDataFolder(folder: string): Account | undefined {
   const account = postgresAccount(join(folder, "postgres"));
-  if (!account) {
-    prepareFolder(folder);
-    return undefined;
-  }
-  try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o711 });
-    for (let made = folder; first !== undefined && made.startsWith(first); made = dirname(made)) chmodSync(made, 0o711);
-  } catch (error) {
-    throw new Problem(`The data folder ${folder} cannot be made (${saying(error)}): make it writable, or name another with LADE_DATA_DIR.`);
-  }
+  if (account) make(folder, 0o711);
   prepareFolder(folder);
-  if (!canEnter(account, folder))
+  if (account && !canEnter(account, folder))
     throw new Problem(
       `The data folder ${folder} cannot be reached by the account “${account.name}”, under which PostgreSQL runs because it refuses root: name a folder outside of root's own with LADE_DATA_DIR.`,
     );
   return account;
 }
+
+/** Makes the folder and those above it, each with this mode whatever the umask. Not Node's own `recursive`: that never ends where a file system refuses, as /proc does. */
+function make(folder: string, mode: number): void {
+  const missing: string[] = [];
+  for (let above = folder; !existsSync(above); above = dirname(above)) missing.unshift(above);
+  for (const path of missing) {
+    try {
+      mkdirSync(path);
+      chmodSync(path, mode);
+    } catch (error) {
+      // Another start may have made it meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw cannotBe("made", folder, error);
+    }
+  }
+}
+
+const cannotBe = (what: string, folder: string, error: unknown): Problem =>
+  new Problem(`The data folder ${folder} cannot be ${what} (${saying(error)}): make it writable, or name another with LADE_DATA_DIR.`);

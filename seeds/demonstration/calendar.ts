@@ -39,4 +39,6 @@ export function workdayBefore(now: Date, days: number): Date {
   const day = addDays(londonDay(now), -days);
   return [0, 6].includes(weekdayOf(day)) ? workdayBefore(now, days + 1) : londonInstant(day, "11:00")!;
 }
+/** Days after an instant, but never later than the last working day: staff have done their work, not planned it. */
+export const doneAfter = (instant: Date, days: number, now: Date): Date => new Date(Math.min(daysAfter(instant, days).getTime(), workdayBefore(now, 1).getTime()));
 export const daysAfter = (instant: Date, days: number): Date => new Date(instant.getTime() + days * 86_400_000);

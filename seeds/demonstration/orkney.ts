@@ -5,12 +5,12 @@ import type { DecisionInput } from "#app/domain/awards/model.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
 import { addDays, londonDay } from "#app/domain/kernel/time.ts";
 import { acceptOffer, saveReturn, sendReturn } from "#app/domain/monitoring/change.server.ts";
+import { addBid, type World } from "./bids.ts";
 import { datesOf, daysAfter, workdayBefore } from "./calendar.ts";
 import { at, type Applied, type Group } from "./groups.ts";
 import { assess, checkAll, decideAt } from "./panel.ts";
 import { areas } from "./people.ts";
 import { communitiesRound, potId } from "./pots.ts";
-import { addBid, type World } from "./world.ts";
 
 type End = "return sent" | "return due" | "running" | "not taken up" | "offer open" | "declined";
 const ends: readonly End[] = ["return sent", "return due", "running", "running", "not taken up", "declined", "declined", "declined", "offer open"];

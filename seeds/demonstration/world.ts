@@ -1,26 +1,15 @@
 /** The demonstration's applications, pot by pot, at every stage from a draft to a return that was sent. */
-import { withdraw } from "#app/domain/applications/change.server.ts";
 import { addRole } from "#app/domain/accounts/roles.server.ts";
-import type { Answers } from "#app/domain/forms/model.ts";
+import { withdraw } from "#app/domain/applications/change.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
-import { addDays } from "#app/domain/kernel/time.ts";
-import { chance, type Chance, type SeedContext } from "../kit.ts";
+import { chance, type SeedContext } from "../kit.ts";
 import { scotland } from "../reference/areas.ts";
-import { between, datesOf, daysAfter, type PotDates } from "./calendar.ts";
-import { apply, at, groupsOf, type Applied, type Groups } from "./groups.ts";
+import { addBid, potWindow, type World } from "./bids.ts";
+import { daysAfter, doneAfter } from "./calendar.ts";
+import { at, groupsOf, type Applied } from "./groups.ts";
 import { addOrkney } from "./orkney.ts";
 import { assess, checkAll, type Progress } from "./panel.ts";
 import { areas, type PersonKey } from "./people.ts";
-import { potId, pots } from "./pots.ts";
-import { communitiesAnswers, inventType, perinatalAnswers } from "./stories.ts";
-
-/** What every part of the world is made with. */
-export interface World {
-  context: SeedContext;
-  luck: Chance;
-  groups: Groups;
-  people: Record<PersonKey, PersonActor>;
-}
 
 export async function addWorld(context: SeedContext, people: Record<PersonKey, PersonActor>): Promise<void> {
   const luck = chance(20_260_401);
@@ -36,52 +25,17 @@ export async function addWorld(context: SeedContext, people: Record<PersonKey, P
   await addPerinatal(world);
 }
 
-const potOf = (area: string) => pots.find((pot) => pot.area === area)!;
-/** When a pot takes applications, up to now. */
-function window({ context }: World, area: string): PotDates & { until: Date } {
-  const dates = datesOf(potOf(area).stage, context.now);
-  return { ...dates, until: dates.closes_at < context.now ? dates.closes_at : context.now };
-}
-
-interface BidOptions {
-  draft?: boolean;
-  group?: Awaited<ReturnType<Groups["add"]>>;
-  unconstituted?: boolean;
-  /** Of the way from the pot's opening to its closing, or to now. */
-  share?: number;
-  starts_on?: string;
-  days?: number;
-}
-
-/** One group applies to its area's pot. */
-export async function addBid(world: World, area: string, options: BidOptions = {}): Promise<Applied> {
-  const { context, luck, groups } = world;
-  const pot = potOf(area);
-  const { opens_at, until, decisions_by } = window(world, area);
-  const sent = between(opens_at, until, options.share ?? 0.15 + luck.next() * 0.8);
-  const began = between(opens_at, sent, 0.6);
-  const group = options.group ?? (await groups.add(area, { founded: opens_at, unconstituted: options.unconstituted ?? false }));
-  const most = options.unconstituted ? 2_000 : pot.most;
-  const pounds = Math.max(pot.least, Math.round((most * (0.3 + luck.next() * 0.7)) / 50) * 50);
-  const ask = { projectType: inventType(luck), pounds, starts_on: options.starts_on ?? addDays(decisions_by, luck.between(14, 45)), days: options.days ?? luck.between(150, 330) };
-  const answers = area === scotland ? perinatalAnswers(luck, { ...ask, days: 540 }) : communitiesAnswers(luck, ask);
-  return apply(context, group, { pot_id: potId(pot), answers: options.draft ? unfinished(answers) : answers, began, ...(options.draft ? {} : { sent }) });
-}
-
-/** The first half of the answers: what a group has after an evening. */
-const unfinished = (answers: Answers): Answers => Object.fromEntries(Object.entries(answers).slice(0, 9));
-
 /** Open: applications come in, some groups are still writing, one has taken its application back. */
 async function addGlasgow(world: World): Promise<void> {
   const { context, people, groups } = world;
-  const own = await groups.add(areas.glasgow, { owner: people.volunteer, founded: window(world, areas.glasgow).opens_at });
+  const own = await groups.add(areas.glasgow, { owner: people.volunteer, founded: potWindow(world, areas.glasgow).opens_at });
   await addMember(context, own.id, people.editor, "editor");
   await addMember(context, own.id, people.viewer, "viewer");
   await addBid(world, areas.glasgow, { draft: true, group: own });
   for (let count = 0; count < 2; count += 1) await addBid(world, areas.glasgow, { draft: true });
   const sent: Applied[] = [];
   for (let count = 0; count < 12; count += 1) sent.push(await addBid(world, areas.glasgow, { unconstituted: count === 5 }));
-  for (const application of sent.slice(0, 3)) await checkAll(context, people["administrator.glasgow"], application, daysAfter(application.instant, 0));
+  for (const application of sent.slice(0, 3)) await checkAll(context, people["administrator.glasgow"], application, doneAfter(application.instant, 1, context.now));
   const gone = await addBid(world, areas.glasgow, { share: 0.3 });
   await withdraw(at(context, gone.group.owner, gone.instant), gone.id);
 }
@@ -94,7 +48,7 @@ async function addMember(context: SeedContext, organisation_id: string, person: 
 async function addHighland(world: World): Promise<void> {
   const { context, luck, people } = world;
   const administrator = people["administrator.highland"];
-  const { closes_at } = window(world, areas.highland);
+  const { closes_at } = potWindow(world, areas.highland);
   for (let count = 0; count < 14; count += 1) {
     const application = await addBid(world, areas.highland, { unconstituted: count === 8 });
     await checkAll(context, administrator, application, daysAfter(closes_at, 3));
@@ -124,18 +78,18 @@ async function addFife(world: World): Promise<void> {
   const { context, luck, people } = world;
   const administrator = people["administrator.fife"];
   const assessors = [people["assessor.one"], people["assessor.two"], people["assessor.three"]] as const;
-  const { closes_at } = window(world, areas.fife);
+  const { closes_at } = potWindow(world, areas.fife);
   await addBid(world, areas.fife, { draft: true });
   for (let count = 0; count < 3; count += 1) await addBid(world, areas.fife);
   const gone = await addBid(world, areas.fife);
   await withdraw(at(context, gone.group.owner, gone.instant), gone.id);
   for (const [index, progress] of fife.entries()) {
     const application = await addBid(world, areas.fife);
-    await checkAll(context, administrator, application, daysAfter(closes_at, 2));
+    await checkAll(context, administrator, application, doneAfter(closes_at, 2, context.now));
     if (index === ownGroupOfAssessorTwo) await addMember(context, application.group.id, people["assessor.two"], "viewer");
     for (const [place, assessor] of assessors.entries()) {
       const so = progress[place];
-      if (so) await assess(context, luck, administrator, assessor, application, so, daysAfter(closes_at, luck.between(4, 11)));
+      if (so) await assess(context, luck, administrator, assessor, application, so, doneAfter(closes_at, luck.between(4, 11), context.now));
     }
   }
 }
@@ -143,6 +97,6 @@ async function addFife(world: World): Promise<void> {
 /** Open for the whole of Scotland. */
 async function addPerinatal(world: World): Promise<void> {
   for (let count = 0; count < 4; count += 1)
-    await addBid(world, scotland, { group: await world.groups.add(Object.values(areas)[count]!, { founded: window(world, scotland).opens_at }), draft: count === 3 });
+    await addBid(world, scotland, { group: await world.groups.add(Object.values(areas)[count]!, { founded: potWindow(world, scotland).opens_at }), draft: count === 3 });
 }
 

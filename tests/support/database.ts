@@ -21,8 +21,8 @@ export interface TestDatabase {
 }
 
 export interface TestDatabaseOptions {
-  /** "reference": with areas, code lists, the Strategy's skeleton and all else that `seed -- reference` loads. */
-  seed?: "reference";
+  /** "reference": with areas, code lists, the Strategy's skeleton and all else that `seed -- reference` loads. "demonstration": the whole invented world. */
+  seed?: "reference" | "demonstration";
   /** Connections of the pool: a test of many at once wants many. */
   connections?: number;
 }
@@ -99,7 +99,7 @@ async function madeOnce(client: pg.Client, template: string, seed: TestDatabaseO
   }
 }
 
-async function load(database: string, seed: "reference"): Promise<void> {
+async function load(database: string, seed: "reference" | "demonstration"): Promise<void> {
   const { loadSeed } = await import("#seeds/load.ts");
   const db = overPool(openPool(onDatabase(inject("run").app, database), { max: 2 }));
   try {

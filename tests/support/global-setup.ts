@@ -1,7 +1,7 @@
 /** Once per run: the server, and the name that the databases of this run bear; at the end they are dropped. */
 import { randomBytes } from "node:crypto";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { dropDatabases } from "./drop.ts";
 import { openTestServer } from "./server.ts";
 
 export interface TestRun {
@@ -27,17 +27,4 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await dropDatabases(server.superuserUrl(maintenance), prefix);
     await server.leave();
   };
-}
-
-/** Drops the databases whose names begin so, and no other. */
-export async function dropDatabases(url: string, prefix: string): Promise<void> {
-  if (!prefix.startsWith("lade_test_")) throw new Error(`${prefix} is not a name of ours to drop`);
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ datname: string }>("select datname from pg_database where starts_with(datname, $1)", [prefix]);
-    for (const { datname } of rows) await client.query(`drop database if exists ${pg.escapeIdentifier(datname)} with (force)`);
-  } finally {
-    await client.end();
-  }
 }

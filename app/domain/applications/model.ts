@@ -17,7 +17,8 @@ export const applicationStates: Record<ApplicationStatus, State> = {
   draft: { staff: "Draft", applicant: "Not sent yet", colour: "grey", on: { submit: "submitted", withdraw: "withdrawn" } },
   submitted: { staff: "Received", applicant: "Sent", colour: "blue", on: { assign: "in-assessment", decide: "decided", withdraw: "withdrawn" } },
   "in-assessment": { staff: "In assessment", applicant: "Being considered", colour: "darkblue", on: { decide: "decided", withdraw: "withdrawn" } },
-  decided: { staff: "Decided", applicant: "Being considered", colour: "purple", on: { reopen: "in-assessment" } },
+  // Words and colour are those of an application in assessment: nobody outside may tell from them that there is a decision.
+  decided: { staff: "Decided", applicant: "Being considered", colour: "darkblue", on: { reopen: "in-assessment" } },
   withdrawn: { staff: "Withdrawn", applicant: "Withdrawn", colour: "pink", on: {} },
 };
 
@@ -57,14 +58,20 @@ export function factsFrom(definition: FormDefinition, answers: Answers, lists: C
     reach: oneOf(answers["reach"], ["general", "open-with-a-focus", "targeted"]),
     project_standing: oneOf(answers["project-standing"], ["new", "existing"]),
     project_type: typeof type === "string" ? type : null,
-    tags: questionsOnPath(definition, answers).flatMap((question) => {
-      if (question.kind !== "code" && question.kind !== "codes") return [];
-      const list = lists[question.list];
-      const alone = exclusiveOf(question).map((option) => option.value);
-      const codes = [answers[question.id] ?? []].flat() as string[];
-      return list ? codes.filter((code) => !alone.includes(code)).map((code) => ({ list_code: list.code, list_version: list.version, code })) : [];
-    }),
+    tags: tagsFrom(definition, answers, lists),
   };
+}
+
+/** Each code once, also where two questions choose from the same list. */
+function tagsFrom(definition: FormDefinition, answers: Answers, lists: CodeLists): Facts["tags"] {
+  const tags = new Map<string, Facts["tags"][number]>();
+  for (const question of questionsOnPath(definition, answers)) {
+    const list = question.kind === "code" || question.kind === "codes" ? lists[question.list] : undefined;
+    const alone = exclusiveOf(question).map((option) => option.value);
+    for (const code of [answers[question.id] ?? []].flat() as string[])
+      if (list && !alone.includes(code)) tags.set(`${list.code}/${code}`, { list_code: list.code, list_version: list.version, code });
+  }
+  return [...tags.values()];
 }
 
 /** What the group was when it applied: kept with the submission, whatever the group becomes. */

@@ -39,13 +39,12 @@ export function readChecks(fields: Record<string, string | string[]>): { checks:
   return { checks: read, errors };
 }
 
-export const checkStates = { none: "Not checked", some: "Being checked", problem: "Something not met", done: "Checked" } as const;
+export const checkStates = { "to-do": "Checks to do", problem: "Something not met", done: "Checked" } as const;
 export type CheckState = keyof typeof checkStates;
 /** How far the checks have come. @param answered checks with another answer than "to do" @param notMet those answered "not met" */
 export function checkState(answered: number, notMet: number): CheckState {
   if (notMet > 0) return "problem";
-  if (answered === 0) return "none";
-  return answered >= checks.length ? "done" : "some";
+  return answered >= checks.length ? "done" : "to-do";
 }
 
 export const declarationSchema = z
@@ -86,13 +85,15 @@ export function readSheet(criteria: readonly ScoredCriterion[], fields: Record<s
   const errors: Record<string, string> = {};
   const scores = criteria.map((criterion): ScoreInput => {
     const typed = one(`points-${criterion.id}`);
-    if (typed !== "" && !/^\d{1,3}$/.test(typed)) errors[`points-${criterion.id}`] = `Enter a whole number from 0 to ${criterion.max_points}`;
+    if (typed !== "" && !/^\d{1,3}$/.test(typed)) errors[`points-${criterion.id}`] = rangeMessage(criterion);
     return { criterion_id: criterion.id, points: typed === "" || errors[`points-${criterion.id}`] ? null : Number(typed), reason: one(`reason-${criterion.id}`) };
   });
   const version = one("version");
   const sheet = { version: /^\d{1,9}$/.test(version) ? Number(version) : -1, overall: one("overall"), scores };
   return { sheet, errors: { ...sheetErrors(criteria, sheet), ...errors } };
 }
+
+const rangeMessage = ({ title, max_points }: ScoredCriterion): string => `Enter a whole number from 0 to ${max_points} for “${title}”`;
 
 /** What makes a sheet unfit to keep: points out of range, text too long. By field. */
 export function sheetErrors(criteria: readonly ScoredCriterion[], sheet: SheetInput): Record<string, string> {
@@ -101,7 +102,7 @@ export function sheetErrors(criteria: readonly ScoredCriterion[], sheet: SheetIn
     const score = sheet.scores.find(({ criterion_id }) => criterion_id === criterion.id);
     if (!score) continue;
     if (score.points !== null && (!Number.isInteger(score.points) || score.points < 0 || score.points > criterion.max_points))
-      errors[`points-${criterion.id}`] = `Enter a whole number from 0 to ${criterion.max_points}`;
+      errors[`points-${criterion.id}`] = rangeMessage(criterion);
     if (score.reason.length > 3000) errors[`reason-${criterion.id}`] = "Use 3,000 characters or fewer";
   }
   if (sheet.overall.length > 3000) errors.overall = "Use 3,000 characters or fewer";

@@ -7,6 +7,7 @@ import type { DB } from "#db/types.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.server.ts";
 import type { Standing } from "./policy.ts";
+import { potFacts, viewerOwesScores } from "./pot-facts.server.ts";
 
 const conflicted = (applicationRef: string, personId: string): RawBuilder<boolean> => sql<boolean>`conflicted(${sql.ref(applicationRef)}, ${personId}::uuid)`;
 
@@ -176,7 +177,7 @@ const owesScores = (applicationRef: string, viewerId: string): RawBuilder<boolea
 
 /**
  * The score sheets that were sent for an application, with reasons. Nothing for a viewer to whom it is closed or who has not
- * sent their own scores yet; otherwise for the administrator of its fund and area and for those who sent theirs.
+ * sent their own scores yet; otherwise for those who decide, the administrator and the chair of its fund and area, and for those who sent theirs.
  */
 export async function scoresOf(db: Kysely<DB>, applicationId: string, viewer: { id: string }) {
   const sheets = await db
@@ -189,7 +190,7 @@ export async function scoresOf(db: Kysely<DB>, applicationId: string, viewer: { 
     .where("t.application_id", "=", applicationId)
     .where("t.status", "=", "sent")
     .where((eb) => eb.and([eb.not(conflicted("t.application_id", viewer.id)), eb.not(owesScores("t.application_id", viewer.id))]))
-    .where((eb) => eb.or([sentOwn(eb, viewer.id), administers(eb, viewer.id)]))
+    .where((eb) => eb.or([sentOwn(eb, viewer.id), decides(eb, viewer.id)]))
     .orderBy("t.sent_at")
     .execute();
   if (sheets.length === 0) return [];
@@ -206,12 +207,12 @@ const sentOwn = ({ exists, selectFrom }: InPot, personId: string) =>
       .where("own.person_id", "=", personId)
       .where("own.status", "=", "sent"),
   );
-const administers = ({ exists, selectFrom }: InPot, personId: string) =>
+const decides = ({ exists, selectFrom }: InPot, personId: string) =>
   exists(
     selectFrom("role_held as r")
       .select("r.id")
       .where("r.person_id", "=", personId)
-      .where("r.role", "=", "administrator")
+      .where("r.role", "in", ["administrator", "chair"])
       .where("r.ended_at", "is", null)
       .whereRef("r.fund_id", "=", "round.fund_id")
       .whereRef("r.area_code", "=", "pot.area_code"),
@@ -239,27 +240,17 @@ export interface RankedApplication {
  * to them is left out and means stay empty where they still owe scores. A sheet whose author turned out to be conflicted does not count.
  */
 export async function rankedApplications(db: Kysely<DB>, potId: string, viewerId?: string): Promise<RankedApplication[]> {
-  const open = viewerId ? sql`and not conflicted(a.id, ${viewerId}::uuid)` : sql``;
-  const shown = viewerId ? sql`not ${owesScores("a.id", viewerId)}` : sql`true`;
   const { rows } = await sql<RankedApplication>`
-    with sheet as (
-      select t.application_id, count(*) as sent, round(avg(t.weighted_percent), 2) as mean, max(t.weighted_percent) - min(t.weighted_percent) as spread
-        from score_sheet t join application b on b.id = t.application_id
-       where b.pot_id = ${potId} and t.status = 'sent' and not conflicted(t.application_id, t.person_id)
-       group by t.application_id
-    ), given as (
-      select s.application_id, count(*) as assigned
-        from assignment s join application b on b.id = s.application_id
-       where b.pot_id = ${potId} and s.ended_at is null group by s.application_id
-    )
+    with ${potFacts([potId], viewerId ?? null)}
     select a.id as application_id, a.reference, a.title, a.status, a.organisation_id, o.name as organisation_name, a.asked_pence, a.received_at,
-           case when ${shown} then sheet.mean end as mean_percent,
-           case when ${shown} and sheet.sent > 1 then sheet.spread end as spread,
+           case when not ${viewerOwesScores} then sheet.mean end as mean_percent,
+           case when not ${viewerOwesScores} and sheet.sent > 1 then sheet.spread end as spread,
            coalesce(sheet.sent, 0) as sheets_sent, coalesce(given.assigned, 0) as assigned
       from application a join organisation o on o.id = a.organisation_id
       left join sheet on sheet.application_id = a.id
       left join given on given.application_id = a.id
-     where a.pot_id = ${potId} and a.status in ('submitted', 'in-assessment', 'decided') ${open}
+      left join closed_to_viewer on closed_to_viewer.application_id = a.id
+     where a.pot_id = ${potId} and a.status in ('submitted', 'in-assessment', 'decided') and closed_to_viewer.application_id is null
      order by mean_percent desc nulls last, a.reference`.execute(db);
   return rows;
 }

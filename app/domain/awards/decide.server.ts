@@ -26,7 +26,7 @@ export async function decide(context: Context, applicationId: string, input: Dec
   return inTransaction(context, async (tx) => {
     const application = await lockApplication(tx, applicationId);
     const pot = await lockPot(tx, application.pot_id);
-    
+    permit(may.decide(tx.actor, await decidable(tx.db, tx.actor, { ...pot, application_id: application.id, organisation_id: application.organisation_id })));
     await refuseUndecidable(tx, application);
     const amount = amountOf(input, application, pot.min_amount_pence);
     const decision_id = newId();

@@ -2,7 +2,8 @@
 import { sql, type Kysely, type RawBuilder } from "kysely";
 import type { DB } from "#db/types.ts";
 import { checks, type CheckState } from "../assessment/model.ts";
-import type { AssessorState, ListedStatus, ListFilters, Sort, StateCount } from "./model.ts";
+import { potFacts, viewerOwesScores } from "../assessment/pot-facts.server.ts";
+import { isListed, type AssessorState, type ListedStatus, type ListFilters, type Sort, type StateCount } from "./model.ts";
 
 export const pageSize = 50;
 
@@ -25,28 +26,22 @@ export interface ListedApplication {
 
 /** One row an application of the pot that was received and is not closed to the viewer, with its states in words of `model.ts`. */
 const listed = (potId: string, viewerId: string, search: string): RawBuilder<unknown> => sql`
-  with checked as (
+  with ${potFacts([potId], viewerId)}, checked as materialized (
     select c.application_id, count(*) filter (where c.outcome <> 'to-do') as answered, count(*) filter (where c.outcome = 'not-met') as not_met
       from application_check c join application b on b.id = c.application_id where b.pot_id = ${potId} group by c.application_id
-  ), given as (
-    select s.application_id, count(*) as assigned, bool_or(s.person_id = ${viewerId}::uuid) as to_viewer
-      from assignment s join application b on b.id = s.application_id where b.pot_id = ${potId} and s.ended_at is null group by s.application_id
-  ), sheet as (
-    select t.application_id, count(*) as sent, round(avg(t.weighted_percent), 2) as mean, bool_or(t.person_id = ${viewerId}::uuid) as by_viewer
-      from score_sheet t join application b on b.id = t.application_id
-     where b.pot_id = ${potId} and t.status = 'sent' and not conflicted(t.application_id, t.person_id) group by t.application_id
   ), listed as (
     select a.id, a.reference, a.title, o.name as organisation_name, a.asked_pence, a.received_at, a.status, a.synthetic,
-           case when coalesce(checked.not_met, 0) > 0 then 'problem' when coalesce(checked.answered, 0) = 0 then 'none'
-                when checked.answered >= ${checks.length}::int then 'done' else 'some' end as checks,
-           case when coalesce(given.assigned, 0) = 0 then 'none' when given.assigned < pot.assessors_needed then 'some' else 'full' end as assessors,
+           case when coalesce(checked.not_met, 0) > 0 then 'problem' when coalesce(checked.answered, 0) >= ${checks.length}::int then 'done' else 'to-do' end as checks,
+           case when a.status in ('submitted', 'in-assessment') and greatest(coalesce(given.assigned, 0), coalesce(sheet.sent, 0)) < pot.assessors_needed
+                then 'short' else 'found' end as assessors,
            coalesce(given.assigned, 0) as assigned, coalesce(sheet.sent, 0) as sheets_sent,
-           case when coalesce(given.to_viewer, false) and not coalesce(sheet.by_viewer, false) then null else sheet.mean end as mean_percent
+           case when not ${viewerOwesScores} then sheet.mean end as mean_percent
       from application a join organisation o on o.id = a.organisation_id join pot on pot.id = a.pot_id
       left join checked on checked.application_id = a.id
       left join given on given.application_id = a.id
       left join sheet on sheet.application_id = a.id
-     where a.pot_id = ${potId} and a.received_at is not null and a.status <> 'draft' and not conflicted(a.id, ${viewerId}::uuid)
+      left join closed_to_viewer on closed_to_viewer.application_id = a.id
+     where a.pot_id = ${potId} and a.received_at is not null and a.status <> 'draft' and closed_to_viewer.application_id is null
        ${search ? sql`and (a.title ilike ${like(search)} or o.name ilike ${like(search)} or a.reference ilike ${like(search)})` : sql``}
   )`;
 const like = (search: string): string => `%${search.replace(/[\\%_]/g, "\\$&")}%`;
@@ -65,19 +60,17 @@ const orders: Record<Sort, RawBuilder<unknown>> = {
 export async function manageApplications(db: Kysely<DB>, potId: string, viewerId: string, filters: ListFilters) {
   const { rows: counts } = await sql<StateCount>`${listed(potId, viewerId, filters.search)}
     select status, checks, assessors, count(*) as count from listed group by status, checks, assessors`.execute(db);
-  const matching = counts.filter(
-    (row) => (!filters.status || row.status === filters.status) && (!filters.checks || row.checks === filters.checks) && (!filters.assessors || row.assessors === filters.assessors),
-  );
-  const found = matching.reduce((sum, { count }) => sum + count, 0);
+  const sum = (rows: readonly StateCount[]) => rows.reduce((total, { count }) => total + count, 0);
+  const found = sum(counts.filter((row) => isListed(row, filters)));
   const pages = Math.max(1, Math.ceil(found / pageSize));
   const page = Math.min(filters.page, pages);
   const conditions = [
-    filters.status ? sql`and status = ${filters.status}` : sql``,
+    filters.status ? sql`and status = ${filters.status}` : sql`and status <> 'withdrawn'`,
     filters.checks ? sql`and checks = ${filters.checks}` : sql``,
     filters.assessors ? sql`and assessors = ${filters.assessors}` : sql``,
   ];
   const { rows } = await sql<ListedApplication>`${listed(potId, viewerId, filters.search)}
     select * from listed where true ${sql.join(conditions, sql` `)}
      order by ${orders[filters.sort]} limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(db);
-  return { rows, counts, found, total: counts.reduce((sum, { count }) => sum + count, 0), page, pages };
+  return { rows, counts, found, total: sum(counts.filter(({ status }) => status !== "withdrawn")), page, pages };
 }

@@ -4,11 +4,12 @@ import { checkStates, type CheckState } from "../assessment/model.ts";
 
 export const listedStatuses = { submitted: "Received", "in-assessment": "In assessment", decided: "Decided", withdrawn: "Withdrawn" } as const;
 export type ListedStatus = keyof typeof listedStatuses;
-export const assessorStates = { none: "No assessor", some: "Fewer than needed", full: "Assessors found" } as const;
+export const assessorStates = { short: "Needs assessors", found: "Assessors found" } as const;
 export type AssessorState = keyof typeof assessorStates;
 export const sorts = { score: "Highest score", amount: "Largest amount", received: "First received", name: "Group’s name" } as const;
 export type Sort = keyof typeof sorts;
 
+/** Without a status the list leaves out what was withdrawn. */
 export interface ListFilters {
   status?: ListedStatus | undefined;
   checks?: CheckState | undefined;
@@ -54,11 +55,15 @@ export interface StateCount {
 }
 type Facet = "status" | "checks" | "assessors";
 
+/** Whether applications in these states are listed under these filters. */
+export const isListed = (row: Omit<StateCount, "count">, { status, checks, assessors }: ListFilters): boolean =>
+  (status ? row.status === status : row.status !== "withdrawn") && (!checks || row.checks === checks) && (!assessors || row.assessors === assessors);
+
 /** The count beside each choice of a filter: how many would be listed with that choice, the other filters staying as they are. */
 export function facetCounts<F extends Facet>(counts: readonly StateCount[], filters: ListFilters, facet: F): Partial<Record<StateCount[F], number>> {
   const found: Partial<Record<StateCount[F], number>> = {};
   for (const row of counts) {
-    if (!(["status", "checks", "assessors"] as const).every((other) => other === facet || filters[other] === undefined || filters[other] === row[other])) continue;
+    if (!isListed(row, { ...filters, [facet]: row[facet] })) continue;
     found[row[facet]] = (found[row[facet]] ?? 0) + row.count;
   }
   return found;

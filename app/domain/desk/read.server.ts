@@ -2,6 +2,7 @@
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { checks } from "../assessment/model.ts";
+import { potFacts } from "../assessment/pot-facts.server.ts";
 import { listAssignments } from "../assessment/read.server.ts";
 import { listPotsOf } from "../funds/read.server.ts";
 import type { PersonActor } from "../kernel/actor.ts";
@@ -67,18 +68,23 @@ export interface PotWork {
 export async function countPotWork(db: Kysely<DB>, potIds: readonly string[], viewerId: string): Promise<PotWork[]> {
   if (potIds.length === 0) return [];
   const { rows } = await sql<PotWork>`
-    with work as (
-      select a.pot_id, a.status, pot.assessors_needed,
-             (select count(*) from application_check c where c.application_id = a.id and c.outcome <> 'to-do') as answered,
-             (select count(*) from assignment s where s.application_id = a.id and s.ended_at is null) as assigned,
-             (select count(*) from score_sheet t where t.application_id = a.id and t.status = 'sent') as sent,
-             exists (select 1 from decision d where d.application_id = a.id and d.taken_back_at is null and d.released_at is null) as unreleased
+    with ${potFacts(potIds, viewerId)}, checked as materialized (
+      select c.application_id, count(*) filter (where c.outcome <> 'to-do') as answered, bool_or(c.outcome = 'not-met') as not_met
+        from application_check c join application b on b.id = c.application_id where b.pot_id in (${sql.join(potIds)}) group by c.application_id
+    ), work as (
+      select a.pot_id, a.status, pot.assessors_needed, coalesce(checked.answered, 0) as answered, coalesce(checked.not_met, false) as not_met,
+             coalesce(given.assigned, 0) as assigned, coalesce(sheet.sent, 0) as sent, d.id is not null as unreleased
         from application a join pot on pot.id = a.pot_id
-       where a.pot_id in (${sql.join(potIds)}) and a.status in ('submitted', 'in-assessment', 'decided') and not conflicted(a.id, ${viewerId}::uuid)
+        left join checked on checked.application_id = a.id
+        left join sheet on sheet.application_id = a.id
+        left join given on given.application_id = a.id
+        left join decision d on d.application_id = a.id and d.taken_back_at is null and d.released_at is null
+        left join closed_to_viewer on closed_to_viewer.application_id = a.id
+       where a.pot_id in (${sql.join(potIds)}) and a.status in ('submitted', 'in-assessment', 'decided') and closed_to_viewer.application_id is null
     )
     select pot_id, count(*) as received,
-           count(*) filter (where status <> 'decided' and answered < ${checks.length}::int) as to_check,
-           count(*) filter (where status <> 'decided' and assigned < assessors_needed and sent < assessors_needed) as to_assign,
+           count(*) filter (where answered < ${checks.length}::int and not not_met) as to_check,
+           count(*) filter (where status <> 'decided' and greatest(assigned, sent) < assessors_needed) as to_assign,
            count(*) filter (where status = 'in-assessment' and sent >= assessors_needed) as to_decide,
            count(*) filter (where unreleased) as to_release
       from work group by pot_id`.execute(db);

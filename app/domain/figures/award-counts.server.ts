@@ -121,7 +121,7 @@ function noteFor(query: AwardCountsQuery, rounds: readonly RoundInPeriod[], synt
   const sentences = [
     breakdowns[query.by].overlap,
     "Counted by the day of award in Europe/London, from the register of released awards as it stands: management information, not official statistics.",
-    ...(unknown.length === 0 ? [] : [`No ledger of awards is loaded for ${unknown.join("; ")}: its awards are not counted here.`]),
+    ...(unknown.length === 0 ? [] : [`No ledger of awards is loaded for ${unknown.join("; ")}: ${unknown.length === 1 ? "its" : "their"} awards are not counted here.`]),
     ...(rounds.length === 0 ? ["No round of this fund falls in the period."] : []),
     ...remarks,
     ...(synthetic ? ["The awards behind these counts are invented for the demonstration."] : []),

@@ -27,10 +27,11 @@ export const taggedLists = ["focus-group", "family-group", "priority-issue", "pr
 export type TaggedList = (typeof taggedLists)[number];
 export const isTaggedList = (by: string): by is TaggedList => (taggedLists as readonly string[]).includes(by);
 
+const parameterNames = ["fund", "from", "to", "by", "area"] as const;
 const day = z.string().refine(isDay, "Give a day of the calendar as year, month and day, like 2023-11-01");
 
 export const awardCountsQuery = z
-  .strictObject({
+  .object({
     fund: z.string({ error: "Name the fund, for example fund=communities-adults" }).min(1, "Name the fund, for example fund=communities-adults"),
     from: day.optional(),
     to: day.optional(),
@@ -47,22 +48,21 @@ export type AwardCountsQuery = z.output<typeof awardCountsQuery>;
  */
 export function parseAwardCountsQuery(parameters: URLSearchParams): AwardCountsQuery {
   const names = [...parameters.keys()];
+  const unknown = names.find((name) => !(parameterNames as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Invalid({ [unknown]: `There is no parameter called ${unknown}` });
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Invalid({ [twice]: `Give ${twice} once` });
   const parsed = awardCountsQuery.safeParse(Object.fromEntries(parameters));
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) {
-    if (issue.code === "unrecognized_keys") for (const name of issue.keys) fields[name] ??= `There is no parameter called ${name}`;
-    else fields[issue.path.join(".")] ??= issue.message;
-  }
+  for (const issue of parsed.error.issues) fields[issue.path.join(".")] ??= issue.message;
   throw new Invalid(fields);
 }
 
 /** The same question from a page's form, where an empty box means "not asked" and other parameters belong to the page. */
 export function awardCountsQueryFromPage(parameters: URLSearchParams, fund: string): URLSearchParams {
   const query = new URLSearchParams();
-  for (const name of ["fund", "from", "to", "by", "area"]) {
+  for (const name of parameterNames) {
     const value = parameters.get(name)?.trim();
     if (value) query.set(name, value);
   }

@@ -3,7 +3,8 @@ import type { JsonValue } from "#db/types.ts";
 import { canonical } from "../audit/chain.server.ts";
 import type { TransactionContext } from "../kernel/context.ts";
 import { newId } from "../kernel/ids.server.ts";
-import { definitionFaults, type FormDefinition } from "./model.ts";
+import { definitionFaults } from "./faults.ts";
+import type { FormDefinition } from "./model.ts";
 import { findLatestForm } from "./read.server.ts";
 
 /**

@@ -88,8 +88,8 @@ function forStaff(desk: Desk): Waiting[] {
   const pots = desk.pots.flatMap(({ pot, work }) => {
     const detail = `${pot.round_title}, ${pot.area_name}`;
     return [
-      { count: work.to_check, text: counted(work.to_check, "application to check", "applications to check"), to: paths.potApplications(pot.id), detail },
-      { count: work.to_assign, text: counted(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(pot.id, { assessors: "none" }), detail },
+      { count: work.to_check, text: counted(work.to_check, "application to check", "applications to check"), to: paths.potApplications(pot.id, { checks: "to-do" }), detail },
+      { count: work.to_assign, text: counted(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(pot.id, { assessors: "short" }), detail },
       { count: work.to_decide, text: counted(work.to_decide, "application to decide", "applications to decide"), to: paths.potBoard(pot.id), detail },
       { count: work.to_release, text: counted(work.to_release, "decision to release", "decisions to release"), to: paths.potRelease(pot.id), detail },
     ];

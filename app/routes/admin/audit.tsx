@@ -5,7 +5,7 @@ import { may } from "#app/domain/accounts/policy.ts";
 import { listEvents } from "#app/domain/audit/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { isId } from "#app/domain/kernel/ids.server.ts";
-import { formatInstant } from "#app/domain/kernel/time.ts";
+import { formatClock, formatDay, londonDay } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { Filters, Select, TextField } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
@@ -24,7 +24,7 @@ export const loader = page(async ({ lade, url }) => {
   const number = pageNumber(url.searchParams.get("page"));
   const nonsense = [asked.subject, asked.actor].some((id) => id !== "" && !isId(id));
   const { events, older } = nonsense ? { events: [], older: false } : await listEvents(lade.db, { subject_type: asked.type, subject_id: asked.subject, actor_id: asked.actor, page: number });
-  return { asked, number, older, nonsense, events: events.map((event) => ({ ...event, when: formatInstant(event.at), detail: JSON.stringify(event.detail) })) };
+  return { asked, number, older, nonsense, events: events.map((event) => ({ ...event, when: `${formatDay(londonDay(event.at))}, ${formatClock(event.at)}`, detail: JSON.stringify(event.detail) })) };
 });
 
 export default function Audit() {

@@ -4,6 +4,6 @@ import { answer } from "#app/web/page.server.ts";
 import { onlyReading } from "./award-counts-answer.server.ts";
 
 export const loader = answer(async ({ lade, params, url }) =>
-  Response.json(await actionReport(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now), { headers: { "Cache-Control": "no-cache" } }),
+  Response.json(await actionReport(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now)),
 );
 export const action = () => onlyReading();

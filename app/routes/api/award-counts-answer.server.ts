@@ -5,14 +5,15 @@ import { awardCounts } from "#app/domain/figures/award-counts.server.ts";
 import { parseAwardCountsQuery } from "#app/domain/figures/model.ts";
 import type { DB } from "#db/types.ts";
 
-const fresh = { "Cache-Control": "no-cache", Vary: "Accept" };
+/** The same address answers in two forms; the wall says that neither is kept. */
+const vary = { Vary: "Accept" };
 
 export async function awardCountsAnswer(db: Kysely<DB>, url: URL, now: Date, form: "json" | "csv"): Promise<Response> {
   const query = parseAwardCountsQuery(url.searchParams);
   const answer = await awardCounts(db, query, now);
-  if (form === "json") return Response.json(answer, { headers: fresh });
+  if (form === "json") return Response.json(answer, { headers: vary });
   return new Response(awardCountsCsv(answer), {
-    headers: { ...fresh, "Content-Type": "text/csv; charset=utf-8; header=present", "Content-Disposition": `attachment; filename="${csvName(query, answer)}"` },
+    headers: { ...vary, "Content-Type": "text/csv; charset=utf-8; header=present", "Content-Disposition": `attachment; filename="${csvName(query, answer)}"` },
   });
 }
 

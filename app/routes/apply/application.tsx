@@ -5,10 +5,11 @@ import { withdraw } from "#app/domain/applications/change.server.ts";
 import { applicationStates } from "#app/domain/applications/model.ts";
 import { may } from "#app/domain/applications/policy.ts";
 import { missingAnswers, sectionsOnPath } from "#app/domain/forms/model.ts";
+import { NotFound } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
 import { Button, ButtonGroup, Form, Hidden } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, WithSidebar } from "#app/ui/layout.tsx";
-import { Details, Notice, SyntheticMark, TaskList, type Task } from "#app/ui/show.tsx";
+import { Details, Notice, SyntheticMark, TaskList, type TagColour } from "#app/ui/show.tsx";
 import { text } from "#app/web/form.ts";
 import { page, signedIn, verb } from "#app/web/page.server.ts";
 import { title } from "#app/web/refused.ts";
@@ -21,11 +22,11 @@ export const loader = page(async ({ lade, params, url }) => {
   const { application, definition, lists, answers, limits, where, deadline, organisation, pot } = await readDraft(lade, params.id ?? "");
   if (application.received_at) throw redirect(paths.applicationReceipt(application.id));
   const problems = missingAnswers(definition, answers, lists, limits);
-  const tasks = sectionsOnPath(definition, answers).map((section): Task => {
+  const tasks = sectionsOnPath(definition, answers).map((section): SectionTask => {
     const left = problems.filter((problem) => problem.section === section.id);
     const begun = section.questions.some((question) => answers[question.id] !== undefined);
     const status = left.length === 0 ? done : begun ? { text: "In progress", colour: "blue" as const } : { text: "Not started", colour: "grey" as const };
-    return { text: section.title, to: paths.applicationSection(application.id, section.id), hint: left.length > 0 && begun ? leftInWords(left.length) : undefined, status };
+    return { text: section.title, to: paths.applicationSection(application.id, section.id), status, ...(left.length > 0 && begun ? { hint: leftInWords(left.length) } : {}) };
   });
   return {
     done: url.searchParams.get("done"),
@@ -46,17 +47,25 @@ export const loader = page(async ({ lade, params, url }) => {
   };
 });
 
+interface SectionTask {
+  text: string;
+  to: string;
+  hint?: string;
+  status: { text: string; colour: TagColour };
+}
+
 const done = { text: "Done", colour: "green" } as const;
 const leftInWords = (count: number): string => (count === 1 ? "1 thing left" : `${count} things left`);
-const firstToDo = (tasks: readonly Task[]): { text: string; to: string } | null => {
+const firstToDo = (tasks: readonly SectionTask[]): { text: string; to: string } | null => {
   const task = tasks.find((one) => one.status.text !== done.text);
-  return task?.to ? { text: task.text, to: task.to } : null;
+  return task ? { text: task.text, to: task.to } : null;
 };
 
 export const action = verb(async ({ lade, params, form }) => {
   signedIn(lade);
   const id = params.id ?? "";
-  if (text(form, "intent") === "withdraw") await withdraw(lade, id);
+  if (text(form, "intent") !== "withdraw") throw new NotFound();
+  await withdraw(lade, id);
   return redirect(`${paths.application(id)}?done=withdrawn`);
 });
 

@@ -28,11 +28,11 @@ export default function Message() {
       <PageHeader title={message.subject} />
       <SummaryList rows={[{ key: "To", value: <span className="ds_break-word">{message.to_email}</span> }, { key: "Written", value: message.when }, { key: "State", value: message.sent_at ? "Delivered to this page" : "Waiting to be sent" }]} />
       {paragraphs.map((lines, index) => (
-        <p key={index}>
+        <p className="app-as-typed" key={index}>
           {lines.map((line, at) => (
             <span key={at}>
               {at > 0 ? <br /> : null}
-              {line.link ? <a className="ds_break-word" href={line.text}>{origin}{line.text}</a> : line.text}
+              {line.link ? <a href={line.text}>{origin}{line.text}</a> : line.text}
             </span>
           ))}
         </p>

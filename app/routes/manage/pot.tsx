@@ -92,8 +92,8 @@ interface Work { to_check: number; to_assign: number; to_decide: number; to_rele
 function Waiting({ potId, work, mayChange }: { potId: string; work: Work; mayChange: boolean }) {
   const count = (number: number, one: string, many: string) => `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
   const lines = [
-    { count: work.to_check, text: count(work.to_check, "application to check", "applications to check"), to: paths.potApplications(potId, { sort: "received" }), shown: mayChange },
-    { count: work.to_assign, text: count(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(potId, { assessors: "none" }), shown: mayChange },
+    { count: work.to_check, text: count(work.to_check, "application to check", "applications to check"), to: paths.potApplications(potId, { checks: "to-do" }), shown: mayChange },
+    { count: work.to_assign, text: count(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(potId, { assessors: "short" }), shown: mayChange },
     { count: work.to_decide, text: count(work.to_decide, "application scored and ready to decide", "applications scored and ready to decide"), to: paths.potBoard(potId), shown: true },
     { count: work.to_release, text: count(work.to_release, "decision to release", "decisions to release"), to: paths.potRelease(potId), shown: true },
   ].filter((line) => line.shown && line.count > 0);

@@ -68,7 +68,7 @@ export default function Release() {
           <p>When you release:</p>
           <ul>
             <li>{count(awards, "award")}, {formatPence(total)} together, {awards === 1 ? "enters" : "enter"} the public register and the figures at once;</li>
-            <li>{count(messages, "e-mail")} {messages === 1 ? "goes" : "go"} out, with the letters below;</li>
+            <li>{count(messages, "e-mail")} {messages === 1 ? "goes" : "go"} out: who gets which letter stands below;</li>
             <li>each group with an offer has 28 days to accept it.</li>
           </ul>
           <Warning>A released decision can’t be taken back. An award can be reduced or withdrawn later, with a reason.</Warning>
@@ -78,7 +78,7 @@ export default function Release() {
             <section key={one.id} aria-labelledby={`letter-${one.id}`}>
               <h3 id={`letter-${one.id}`}><a href={paths.decideApplication(one.application_id)}>{one.organisation}</a></h3>
               <p>
-                <Tag colour={outcomes[one.outcome].colour}>{outcomes[one.outcome].staff}</Tag> {one.amount_pence === null ? null : formatPence(one.amount_pence)} {one.title}
+                <Tag colour={outcomes[one.outcome].colour}>{outcomes[one.outcome].staff}</Tag> {one.amount_pence === null ? one.title : `${formatPence(one.amount_pence)}, ${one.title}`}
               </p>
               {one.recipients.length === 0 ? (
                 <Inset>Nobody in this group has confirmed an e-mail address. They see the decision when they sign in; tell them by telephone or letter too.</Inset>

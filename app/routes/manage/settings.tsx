@@ -7,7 +7,7 @@ import { may } from "#app/domain/funds/policy.ts";
 import { getPot } from "#app/domain/funds/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { Conflict, WrongState } from "#app/domain/kernel/errors.ts";
-import { formatPence, penceAsTyped } from "#app/domain/kernel/money.ts";
+import { formatPence, parsePounds, penceAsTyped } from "#app/domain/kernel/money.ts";
 import { formatInstant, londonDay, londonTime } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { Button, ButtonGroup, DateField, ErrorSummary, Form, Hidden, MoneyField, TextArea, TextField, TimeField } from "#app/ui/forms.tsx";
@@ -146,10 +146,13 @@ function Limits({ saved }: { saved: Saved }) {
   );
 }
 
+/** "100,000" and "100000" are one amount. */
+const same = (name: string, value: string | undefined) => (name.endsWith("_pence") ? (parsePounds(value ?? "") ?? value) : value);
+
 /** What is saved now beside what was typed, so that nobody's work disappears. */
 function Overtaken({ message, saved, refused }: { message: string; saved: Saved; refused: Refused }) {
   const rows = (Object.keys(labels) as (keyof Saved)[])
-    .filter((name) => refused.values[name]?.[0] !== undefined && refused.values[name]?.[0] !== saved[name])
+    .filter((name) => refused.values[name]?.[0] !== undefined && same(name, refused.values[name]?.[0]) !== same(name, saved[name]))
     .map((name) => ({ name: labels[name], saved: saved[name] || "Empty", typed: refused.values[name]?.[0] || "Empty" }));
   return (
     <>

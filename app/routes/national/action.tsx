@@ -1,7 +1,7 @@
 /** An action as an official reads it: what anyone sees, and the counts of people from the returns that feed it. */
 import { useLoaderData } from "@remix-run/react";
 import type { MetaFunction } from "@remix-run/node";
-import { Article, Breadcrumbs, PageHeader } from "#app/ui/layout.tsx";
+import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
 import { Button, ButtonGroup } from "#app/ui/forms.tsx";
 import { Money, Notice, Stat, Stats } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
@@ -44,7 +44,7 @@ export default function Action() {
   const data = useLoaderData<typeof loader>();
   const { plan, action, items, measures, people, done } = data;
   return (
-    <Article>
+    <Wide>
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "National", to: paths.national() }, { text: `Action ${action.ref}` }]} />
       <PageHeader label={`Action ${action.ref}, ${plan.title}`} title={action.title} />
       {done && doneWords[done] ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
@@ -59,7 +59,7 @@ export default function Action() {
       {people.map(({ fund, reached }) => <People key={fund.code} fund={fund} reached={reached} asAt={data.as_at} />)}
       <ActionReported items={items} measures={measures} counts={paths.nationalAwardCounts} action={paths.nationalAction} />
       <p><a href={paths.action(action.ref)}>The public page of this action</a></p>
-    </Article>
+    </Wide>
   );
 }
 

@@ -34,7 +34,7 @@ export function ActionReported({ items, measures, counts, action }: Reported) {
         {items.length === 0 && apart.length === 0 ? <p>Nothing has been reported under this action yet, as far as is known here.</p> : null}
         {items.map((item) => (
           <Item key={item.id} item={item} action={action}>
-            <Figures figures={asserted.filter(({ observation }) => observation.item_id === item.id)} counts={counts} action={action} />
+            <Figures figures={asserted.filter(({ observation }) => observation.item_id === item.id)} counts={counts} action={action} saidAlready={item.shared_with} />
           </Item>
         ))}
         {apart.length > 0 ? <h3>Other figures</h3> : null}
@@ -58,8 +58,8 @@ function Item({ item, action, children }: { item: ReportedItem; action: Reported
   );
 }
 
-const SharedWith = ({ refs, action }: { refs: readonly string[]; action: Reported["action"] }) => (
-  <p>
+const SharedWith = ({ refs, action, small = false }: { refs: readonly string[]; action: Reported["action"]; small?: boolean }) => (
+  <p className={small ? "app-stat__note" : undefined}>
     Also reported under{" "}
     {refs.map((ref, index) => <span key={ref}>{index > 0 ? ", " : ""}<a href={action(ref)}>action {ref}</a></span>)}: it is one figure, never added up across actions.
   </p>
@@ -70,15 +70,18 @@ interface FigureProps {
   observation: ObservationOnPage;
   counts: Reported["counts"];
   action: Reported["action"];
+  /** Other actions that the text around the figure has named already. */
+  saidAlready?: readonly string[];
 }
-function Figures({ figures, counts, action }: { figures: readonly { measure: Measure; observation: ObservationOnPage }[] } & Pick<Reported, "counts" | "action">) {
+function Figures({ figures, ...rest }: { figures: readonly { measure: Measure; observation: ObservationOnPage }[] } & Omit<FigureProps, "measure" | "observation">) {
   if (figures.length === 0) return null;
-  return <Stats>{figures.map((one) => <Figure key={one.observation.id} {...one} counts={counts} action={action} />)}</Stats>;
+  return <Stats>{figures.map((one) => <Figure key={one.observation.id} {...one} {...rest} />)}</Stats>;
 }
 
 /** A figure: large, its unit in words, its period and as-at beneath, and what it counts one step away. */
-export function Figure({ measure, observation, counts, action }: FigureProps) {
+export function Figure({ measure, observation, counts, action, saidAlready = [] }: FigureProps) {
   const { period, as_at } = observation;
+  const shared = observation.shared_with.filter((ref) => !saidAlready.includes(ref));
   return (
     <div className="app-stat">
       <p className="app-stat__value">{valueInWords({ ...observation, unit: measure.unit })}</p>
@@ -87,7 +90,7 @@ export function Figure({ measure, observation, counts, action }: FigureProps) {
       <p className="app-stat__note">{period.from || period.to || period.stated ? `Period: ${periodInWords(period)}` : "No period stated"}</p>
       <p className="app-stat__note">{as_at === null ? "The source gives no as-at date" : `As at ${isDay(as_at) ? formatDay(as_at) : formatInstant(new Date(as_at))}`}</p>
       {observation.synthetic ? <p className="app-stat__note"><SyntheticMark /></p> : null}
-      {observation.shared_with.length > 0 ? <SharedWith refs={observation.shared_with} action={action} /> : null}
+      {shared.length > 0 ? <SharedWith refs={shared} action={action} small /> : null}
       <Details summary={<>What this counts<span className="visually-hidden">: {measure.title}</span></>}>
         <Provenance measure={measure} observation={observation} />
         {observation.origin === "computed" && measure.fund ? (

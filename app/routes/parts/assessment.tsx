@@ -2,7 +2,7 @@
 import { checkOutcomes, checks, formatPercent, type CheckOutcome, type sheetStates } from "#app/domain/assessment/model.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import type { Refused } from "#app/ui/field.tsx";
-import { Button, Form, Hidden, Radios, Select, TextField } from "#app/ui/forms.tsx";
+import { Button, Form, Hidden, Select, TextField } from "#app/ui/forms.tsx";
 import { SummaryCard, Tag, type TagColour } from "#app/ui/show.tsx";
 
 interface SavedCheck {
@@ -29,8 +29,8 @@ export function ChecksPart({ saved, facts, refused, overtaken }: { saved: readon
           return (
             <div key={code}>
               <Hidden name={`seen-${code}`} value={answer?.recorded_at ?? ""} />
-              <Radios name={`outcome-${code}`} legend={title} hint={hint} options={outcomeOptions} value={answer?.outcome ?? "to-do"} small inline />
-              <TextField name={`note-${code}`} label={`Note: ${title.toLowerCase()}`} value={answer?.note} optional />
+              <Select name={`outcome-${code}`} label={title} hint={hint} options={outcomeOptions} value={answer?.outcome ?? "to-do"} />
+              <TextField name={`note-${code}`} label={<>Note<span className="visually-hidden"> on {title.toLowerCase()}</span></>} value={answer?.note} optional />
               {answer ? (
                 <p className="ds_hint-text">
                   {overtaken ? `Saved now: ${checkOutcomes[answer.outcome]}${answer.note ? `, “${answer.note}”` : ""}. ` : ""}

@@ -25,7 +25,7 @@ interface Variant {
   used_in: string;
 }
 export interface AwardCountsPage {
-  choices: { funds: { code: string; title: string; shape: string }[]; areas: Area[] };
+  choices: { funds: { code: string; title: string; short_title: string; shape: string }[]; areas: Area[] };
   asked: Record<string, string>;
   years: string[];
   found: { query: AwardCountsQuery; answer: AwardCounts; variants: Variant[] } | null;
@@ -60,7 +60,7 @@ function Question({ data: { choices, asked, years, errors }, ways }: { data: Awa
       <h2 id="question" className="visually-hidden">Choose what is counted</h2>
       <Form method="get" refused={refused}>
         <div className="app-filters__fields">
-          <Select name="fund" label="Fund" options={choices.funds.map((fund) => ({ value: fund.code, text: fund.title }))} value={asked.fund} />
+          <Select name="fund" label="Fund" options={choices.funds.map((fund) => ({ value: fund.code, text: fund.short_title }))} value={asked.fund} />
           <Select name="by" label="Counted by" options={breakdownCodes.map((code) => ({ value: code, text: breakdowns[code].title }))} value={asked.by ?? "focus-group"} />
           <TextField name="from" label="First day of award" optional value={asked.from} width={10} inputProps={{ type: "date" }} />
           <TextField name="to" label="Last day of award" optional value={asked.to} width={10} inputProps={{ type: "date" }} />

@@ -1,7 +1,7 @@
 /** One action of the delivery plan with everything that was reported against it, for anyone. */
 import { useLoaderData } from "@remix-run/react";
 import type { MetaFunction } from "@remix-run/node";
-import { Article, Breadcrumbs, PageHeader } from "#app/ui/layout.tsx";
+import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
 import { actionPage } from "#app/domain/figures/action-page.server.ts";
 import { titleBases } from "#app/domain/strategy/model.ts";
 import { paths } from "#app/paths.ts";
@@ -16,7 +16,7 @@ export const loader = page(async ({ lade, params, url }) => actionPage(lade.db, 
 export default function Action() {
   const { plan, action, items, measures, funds } = useLoaderData<typeof loader>();
   return (
-    <Article>
+    <Wide>
       <Breadcrumbs
         trail={[
           { text: "Strategy", to: paths.strategy() },
@@ -32,6 +32,6 @@ export default function Action() {
       ))}
       <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref)} />
       <p>The same <a href={paths.apiAction(action.ref)}>for programs (JSON)</a>.</p>
-    </Article>
+    </Wide>
   );
 }

@@ -47,6 +47,10 @@ test("a volunteer is signed out after seven idle days, and after thirty whatever
   await later(token, "25 hours");
   expect(await readSession(database.db, token)).toBeUndefined();
 
+  const { token: used } = await openSession(database.db, { person_id: person.id, device: "a test" });
+  await sql`update session set ends_at = now() - interval '1 second' where id = ${sha256(used)}`.execute(database.db);
+  expect(await readSession(database.db, used)).toBeUndefined();
+
   const { token: idle } = await openSession(database.db, { person_id: person.id, device: "a test" });
   await later(idle, "7 days 1 second");
   expect(await readSession(database.db, idle)).toBeUndefined();

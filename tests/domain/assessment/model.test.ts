@@ -51,7 +51,7 @@ describe("a score sheet as typed", () => {
       sheet: { version: 2, overall: "", scores: [score("a", 3, "Good"), score("b", null, "")] },
       errors: {},
     });
-    expect(readSheet(criteria, { "points-a": "6", "points-b": "-1" }).errors).toEqual({ "points-a": "Enter a whole number from 0 to 5", "points-b": "Enter a whole number from 0 to 5" });
+    expect(readSheet(criteria, { "points-a": "6", "points-b": "-1" }).errors).toEqual({ "points-a": "Enter a whole number from 0 to 5 for “a”", "points-b": "Enter a whole number from 0 to 5 for “b”" });
     expect(Object.keys(readSheet(criteria, { "points-a": "3.5" }).errors)).toEqual(["points-a"]);
   });
   it("needs points and a reason for every criterion before it is sent", () => {
@@ -69,7 +69,7 @@ describe("checks", () => {
   it("leaves alone what was not on the form", () => {
     expect(readChecks({ "outcome-income": "met", "note-host": "stray" }).checks).toEqual([{ code: "income", outcome: "met", note: "", seen: "" }]);
   });
-  it.each([[0, 0, "none"], [3, 0, "some"], [checks.length, 0, "done"], [checks.length, 1, "problem"]])("%d answered, %d not met: %s", (answered, notMet, state) => {
+  it.each([[0, 0, "to-do"], [3, 0, "to-do"], [3, 1, "problem"], [checks.length, 0, "done"], [checks.length, 1, "problem"]])("%d answered, %d not met: %s", (answered, notMet, state) => {
     expect(checkState(answered, notMet)).toBe(state);
   });
 });

@@ -56,12 +56,21 @@ describe("independence", () => {
     expect([(await scoresOf(test.db, application.id, both)).length, await mean(), await listed()]).toEqual([2, 36, 36]);
   });
 
+  it("a chair reads them to decide, but not while they owe scores of their own", async () => {
+    const { administrator, ann, chair, application, as, sheet } = await ready();
+    await sendScores(as(ann), application.id, sheet(0, [4, 6]));
+    expect(await scoresOf(test.db, application.id, chair)).toHaveLength(1);
+    await assign(as(administrator), application.id, chair.id);
+    expect(await scoresOf(test.db, application.id, chair)).toEqual([]);
+  });
+
   it("someone with no part in it reads nothing, whatever they ask for", async () => {
-    const { ann, chair, place, application, as, sheet } = await ready();
+    const { ann, place, application, as, sheet } = await ready();
     await sendScores(as(ann), application.id, sheet(0, [4, 6]));
     await a.area(test.db, { code: "S12000034" });
     const neighbour = await an.actor(test.db, [{ role: "administrator", fund_id: place.fund_id, area_code: "S12000034" }]);
-    for (const person of [chair, neighbour]) expect(await scoresOf(test.db, application.id, person)).toEqual([]);
+    const idle = await an.actor(test.db, [{ role: "assessor", ...place }]);
+    for (const person of [idle, neighbour]) expect(await scoresOf(test.db, application.id, person)).toEqual([]);
   });
 });
 
@@ -151,16 +160,19 @@ describe("the administrator's list", () => {
     await sendScores(as(bob), application.id, sheet(0, [5, 10]));
     const list = (query: string) => manageApplications(test.db, pot.id, administrator.id, readFilters(new URLSearchParams(query)));
     const all = await list("sort=score");
-    expect(all.rows.map(({ id, mean_percent, checks, assessors }) => [id, mean_percent, checks, assessors])).toEqual([[application.id, 86, "none", "full"], [other.id, null, "problem", "none"]]);
+    expect(all.rows.map(({ id, mean_percent, checks, assessors }) => [id, mean_percent, checks, assessors])).toEqual([[application.id, 86, "to-do", "found"], [other.id, null, "problem", "short"]]);
     expect((await list("status=submitted")).rows.map(({ id }) => id)).toEqual([other.id]);
-    expect((await list("assessors=full")).rows.map(({ id }) => id)).toEqual([application.id]);
+    expect((await list("assessors=found")).rows.map(({ id }) => id)).toEqual([application.id]);
     expect((await list(`search=${other.reference.toLowerCase()}`)).rows.map(({ id }) => id)).toEqual([other.id]);
     expect((await list("search=%25")).rows).toEqual([]);
-    expect((await list("status=submitted&checks=none")).found).toBe(0);
+    expect((await list("status=submitted&checks=to-do")).found).toBe(0);
     expect((await list("page=99")).page).toBe(1);
+    const withdrawn = await an.application(test.db, { pot_id: pot.id, status: "withdrawn", received_at: new Date(), title: "Gone", asked_pence: 100 });
+    expect(await list("")).toMatchObject({ found: 2, total: 2 });
+    expect((await list("status=withdrawn")).rows.map(({ id }) => id)).toEqual([withdrawn.id]);
     expect(facetCounts(all.counts, readFilters(new URLSearchParams("checks=problem")), "status")).toEqual({ submitted: 1 });
     expect(filterQuery(readFilters(new URLSearchParams("status=nonsense&page=-2&sort=score")))).toEqual({ sort: "score" });
-    expect((await countPotWork(test.db, [pot.id], administrator.id))[0]).toEqual({ pot_id: pot.id, received: 2, to_check: 2, to_assign: 1, to_decide: 1, to_release: 0 });
+    expect((await countPotWork(test.db, [pot.id], administrator.id))[0]).toEqual({ pot_id: pot.id, received: 2, to_check: 1, to_assign: 1, to_decide: 1, to_release: 0 });
   });
 
   it("the timeline says who did what in words, newest first", async () => {

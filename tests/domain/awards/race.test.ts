@@ -36,7 +36,7 @@ it("deciding, taking back, releasing, accepting, reducing, withdrawing and retag
   const worker = async (seed: number) => {
     const random = numbers(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
-    for (let turn = 0; turn < 40; turn += 1) {
+    for (let turn = 0; turn < 25; turn += 1) {
       const { pot, administrator, list } = pick(applicants);
       const staff = as(test.db, administrator);
       const one = pick(list);

@@ -1,0 +1,132 @@
+/** The only code that writes kept files. Bytes come before their row and go after it: a row always has its bytes. */
+import type { Kysely } from "kysely";
+import type { DB } from "#db/types.ts";
+import { record } from "../audit/change.server.ts";
+import { permit, type PersonActor } from "../kernel/actor.ts";
+import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
+import { DomainError, Invalid, NotFound } from "../kernel/errors.ts";
+import { isId, keyedHash, newId } from "../kernel/ids.server.ts";
+import { examine } from "./content.server.ts";
+import { cleanName, isDocumentKind, mostDocuments, refusal } from "./model.ts";
+import { may } from "./policy.ts";
+import { readAll, type FileStore, type Kept } from "./store.server.ts";
+
+/** Bytes that have just arrived, and what the sender called them. */
+export interface Arrived extends Kept {
+  name: string;
+}
+
+/**
+ * Makes bytes that are in the store a document of a group. Where they are refused they are removed again.
+ * @throws Invalid for `file` or `kind`, NotAllowed for who may only read, NotFound for everyone outside the group
+ */
+export async function keepDocument(context: Context, store: FileStore, organisationId: string, { arrived, kind }: { arrived: Arrived | undefined; kind: string }): Promise<string> {
+  permit(may.change(context.actor, { organisation_id: organisationId }));
+  if (!arrived) throw new Invalid({ ...(!isDocumentKind(kind) && whichKind), file: "Choose the file that you want to add" });
+  let kept: Kept = arrived;
+  try {
+    if (!isDocumentKind(kind)) throw new Invalid(whichKind);
+    const { media_type, bytes } = examine(await readAll(store, arrived.key));
+    if (bytes.length !== arrived.bytes) {
+      kept = await store.put(inOne(bytes));
+      await store.remove(arrived.key);
+    }
+    return await inTransaction(context, async (tx) => {
+      await lockGroup(tx, organisationId);
+      permit(may.change(tx.actor, { organisation_id: organisationId }));
+      await checkRoom(tx, organisationId);
+      const id = newId();
+      const { key: storage_key, sha256, bytes } = kept;
+      await tx.db
+        .insertInto("stored_file")
+        .values({ id, storage_key, sha256, bytes, media_type, kind, name: cleanName(arrived.name, media_type), owner_type: "organisation", owner_id: organisationId, uploaded_by: (tx.actor as PersonActor).id })
+        .execute();
+      await record(tx, "organisation.document-added", { type: "organisation", id: organisationId }, facts(tx, { id, kind, media_type, bytes, sha256 }));
+      return id;
+    });
+  } catch (error) {
+    // Only a refusal of ours is sure to have left no row. After anything else (the database went away while it committed) the sweep decides.
+    if (error instanceof DomainError) await store.remove(kept.key);
+    throw error;
+  }
+}
+const whichKind = { kind: "Choose what this document is" };
+
+/** Takes a document out of a group's profile. Its bytes go at once; that it was there stays in the audit. Throws NotFound. */
+export async function removeDocument(context: Context, store: FileStore, organisationId: string, id: string): Promise<void> {
+  const key = await inTransaction(context, async (tx) => {
+    permit(may.change(tx.actor, { organisation_id: organisationId }));
+    const file = isId(id)
+      ? await tx.db
+          .updateTable("stored_file")
+          .set({ removed_at: new Date() })
+          .where("id", "=", id)
+          .where("owner_type", "=", "organisation")
+          .where("owner_id", "=", organisationId)
+          .where("removed_at", "is", null)
+          .returningAll()
+          .executeTakeFirst()
+      : undefined;
+    if (!file) throw new NotFound();
+    await record(tx, "organisation.document-removed", { type: "organisation", id: organisationId }, facts(tx, file));
+    return file.storage_key;
+  });
+  await store.remove(key);
+}
+
+const day = 86_400_000;
+
+/**
+ * Removes bytes that no document has: of uploads that broke off, of documents that were removed. Only those older than a day, so
+ * that nothing is taken from an upload under way. Answers how many.
+ */
+export async function sweepFiles(db: Kysely<DB>, store: FileStore, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - day);
+  let removed = await store.tidy(before);
+  let old: string[] = [];
+  const sweep = async () => {
+    const known = await db.selectFrom("stored_file").select("storage_key").where("storage_key", "in", old).where("removed_at", "is", null).execute();
+    const wanted = new Set(known.map(({ storage_key }) => storage_key));
+    for (const key of old) {
+      if (wanted.has(key)) continue;
+      await store.remove(key);
+      removed += 1;
+    }
+    old = [];
+  };
+  for await (const { key, since } of store.list()) {
+    if (since < before) old.push(key);
+    if (old.length === 500) await sweep();
+  }
+  if (old.length > 0) await sweep();
+  return removed;
+}
+
+const facts = ({ secret }: TransactionContext, file: { id: string; kind: string; media_type: string; bytes: number; sha256: string }) => ({
+  file_id: file.id,
+  kind: file.kind,
+  media_type: file.media_type,
+  bytes: file.bytes,
+  sha256: keyedHash(secret, "stored-file", file.sha256),
+});
+
+/** Two people who add the last document at once are counted one after the other. */
+async function lockGroup({ db }: TransactionContext, id: string): Promise<void> {
+  const found = isId(id) ? await db.selectFrom("organisation").select("id").where("id", "=", id).forNoKeyUpdate().executeTakeFirst() : undefined;
+  if (!found) throw new NotFound();
+}
+
+async function checkRoom({ db }: TransactionContext, organisationId: string): Promise<void> {
+  const { count } = await db
+    .selectFrom("stored_file")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("owner_type", "=", "organisation")
+    .where("owner_id", "=", organisationId)
+    .where("removed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  if (count >= mostDocuments) throw refusal(`Your group keeps ${mostDocuments} documents already. Remove one that is out of date first`);
+}
+
+async function* inOne(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
+}

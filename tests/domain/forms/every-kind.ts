@@ -1,0 +1,88 @@
+/** A form with a question of every kind, and answers to it as a browser posts them: what the tests of forms walk. */
+import type { AnswerValue, CodeLists, FormDefinition, QuestionKind } from "#app/domain/forms/model.ts";
+
+export const lists: CodeLists = {
+  "focus-group": {
+    code: "focus-group", version: 2, title: "Focus groups",
+    items: [
+      { code: "older", title: "Older people (aged 50 and above)", confirmed: true },
+      { code: "minority-ethnic", title: "People from a Minority Ethnic background", confirmed: true },
+    ],
+  },
+};
+
+export const everyKind: FormDefinition = {
+  code: "every-kind",
+  title: "Every kind of question",
+  sections: [
+    {
+      id: "one", title: "First part",
+      questions: [
+        { id: "name", kind: "short-text", title: "What is it called?", limit: 20 },
+        { id: "story", kind: "long-text", title: "What is the story?", limit: 30 },
+        { id: "people", kind: "number", title: "How many people?", min: 1, max: 500 },
+        { id: "asked", kind: "money", title: "How much in pounds?" },
+        { id: "starts-on", kind: "date", title: "When does it start?" },
+        { id: "ends-on", kind: "date", title: "When does it end?" },
+        { id: "reach", kind: "choice", title: "Who is it for?", options: [{ value: "all", text: "Everybody" }, { value: "some", text: "Some people" }] },
+        { id: "support", kind: "choices", title: "What support?", options: [{ value: "peer", text: "Peer support" }, { value: "calls", text: "Telephone calls" }], exclusive: [{ value: "neither", text: "Neither of them" }] },
+      ],
+    },
+    {
+      id: "two", title: "Second part",
+      questions: [
+        { id: "safe", kind: "yes-no", title: "Is it safe?" },
+        { id: "main-group", kind: "code", title: "Which group most?", list: "focus-group" },
+        { id: "groups", kind: "codes", title: "Which groups?", list: "focus-group", exclusive: [{ value: "not-known", text: "We don't know yet" }], when: { question: "reach", is: "some" } },
+        { id: "counted", kind: "people-by-code", title: "How many in each group?", list: "focus-group" },
+        { id: "budget", kind: "budget", title: "What will it cost?", maxRows: 4 },
+        { id: "agree", kind: "declaration", title: "Do you agree?", statement: "What I wrote is true." },
+      ],
+    },
+  ],
+  checks: [
+    { kind: "adds-up", budget: "budget", to: "asked" },
+    { kind: "dates-in-order", first: "starts-on", then: "ends-on" },
+    { kind: "within-limits", amount: "asked" },
+  ],
+};
+
+interface Sample {
+  question: string;
+  /** What a browser posts. */
+  posted: [string, string][];
+  value: AnswerValue;
+  /** Words that stand wherever the answer is read. */
+  reads: string[];
+}
+/** One good answer for each kind. */
+export const samples: Record<QuestionKind, Sample> = {
+  "short-text": { question: "name", posted: [["name", "Harbour walkers"]], value: "Harbour walkers", reads: ["Harbour walkers"] },
+  "long-text": { question: "story", posted: [["story", "We walk.\r\n\r\nThen tea."]], value: "We walk.\n\nThen tea.", reads: ["We walk.\n\nThen tea."] },
+  number: { question: "people", posted: [["people", " 1 20 "]], value: 120, reads: ["120"] },
+  money: { question: "asked", posted: [["asked", "£2,500.50"]], value: 250_050, reads: ["£2,500.50"] },
+  date: { question: "starts-on", posted: [["starts-on-day", "1"], ["starts-on-month", "4"], ["starts-on-year", "2027"]], value: "2027-04-01", reads: ["1 April 2027"] },
+  choice: { question: "reach", posted: [["reach", "some"]], value: "some", reads: ["Some people"] },
+  choices: { question: "support", posted: [["support", "peer"], ["support", "calls"]], value: ["peer", "calls"], reads: ["Peer support", "Telephone calls"] },
+  "yes-no": { question: "safe", posted: [["safe", "yes"]], value: true, reads: ["Yes"] },
+  code: { question: "main-group", posted: [["main-group", "older"]], value: "older", reads: ["Older people (aged 50 and above)"] },
+  codes: { question: "groups", posted: [["groups", "older"], ["groups", "minority-ethnic"]], value: ["older", "minority-ethnic"], reads: ["Older people (aged 50 and above)", "People from a Minority Ethnic background"] },
+  "people-by-code": { question: "counted", posted: [["counted.older", "12"], ["counted.minority-ethnic", ""]], value: { older: 12 }, reads: ["Older people (aged 50 and above): 12"] },
+  budget: {
+    question: "budget", posted: [["budget.0.item", "Hall"], ["budget.0.amount", "2,000"], ["budget.1.item", ""], ["budget.1.amount", ""], ["budget.2.item", "Tea"], ["budget.2.amount", "500.50"]],
+    value: [{ item: "Hall", amount: 200_000 }, { item: "Tea", amount: 50_050 }], reads: ["Hall", "£2,000", "Tea", "£500.50", "£2,500.50"],
+  },
+  declaration: { question: "agree", posted: [["agree", "agreed"]], value: true, reads: ["Agreed"] },
+};
+
+export function formOf(posted: Iterable<readonly [string, string]>): FormData {
+  const form = new FormData();
+  for (const [name, value] of posted) form.append(name, value);
+  return form;
+}
+
+/** Everything answered, and nothing wrong. */
+export const wholeAnswers: Record<string, AnswerValue> = {
+  ...Object.fromEntries(Object.values(samples).map((sample) => [sample.question, sample.value])),
+  "ends-on": "2028-03-31",
+};

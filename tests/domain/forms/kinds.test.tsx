@@ -1,0 +1,98 @@
+/** Every kind of question through everything that is made from one definition: schema, page, printable page, check, receipt. */
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { answerSchema, typeAgain } from "#app/domain/forms/kinds.ts";
+import { definitionFaults } from "#app/domain/forms/faults.ts";
+import { describeAnswer, missingAnswers, readQuestion, type Question, type QuestionKind } from "#app/domain/forms/model.ts";
+import { AnswersView } from "#app/ui/form-engine/answers.tsx";
+import { PrintableQuestions } from "#app/ui/form-engine/printable.tsx";
+import { SectionForm } from "#app/ui/form-engine/section-form.tsx";
+import { everyKind, formOf, lists, samples, wholeAnswers } from "./every-kind.ts";
+
+const kinds = Object.keys(samples) as QuestionKind[];
+const questions = everyKind.sections.flatMap((section) => section.questions);
+const questionOf = (kind: QuestionKind): Question => questions.find((question) => question.id === samples[kind].question)!;
+const html = (text: string) => text.replaceAll("&", "&amp;").replaceAll("'", "&#x27;").replaceAll('"', "&quot;");
+
+/** What a browser would post of a page as it was served: every successful control, in order. */
+function postedBy(page: string): [string, string][] {
+  const decode = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  const posted: [string, string][] = [];
+  for (const match of page.matchAll(/<input\b([^>]*)>|<textarea\b([^>]*)>([^<]*)<\/textarea>/g)) {
+    const attributes = match[1] ?? match[2] ?? "";
+    const attribute = (key: string) => new RegExp(`\\s${key}="([^"]*)"`).exec(attributes)?.[1];
+    const name = attribute("name");
+    const type = attribute("type") ?? "text";
+    if (!name || ((type === "radio" || type === "checkbox") && !/\schecked(=|\s|$)/.test(attributes))) continue;
+    posted.push([decode(name), decode(match[2] === undefined ? (attribute("value") ?? "") : match[3]!.replace(/^\n/, ""))]);
+  }
+  return posted;
+}
+
+test("the form that the tests walk asks every kind and has no faults", () => {
+  expect(definitionFaults(everyKind)).toEqual([]);
+  expect(new Set(questions.map((question) => question.kind))).toEqual(new Set(kinds));
+});
+
+describe.each(kinds)("a %s answer", (kind) => {
+  const question = questionOf(kind);
+  const { posted, value, reads } = samples[kind];
+  const section = everyKind.sections.find((one) => one.questions.includes(question))!;
+
+  test("is understood from what a browser posts, and passes the schema", () => {
+    expect(readQuestion(question, formOf(posted), lists)).toEqual({ value, errors: {} });
+    expect(answerSchema(question, lists).problems(value)).toEqual({});
+  });
+
+  test("stands on its page as it was given, and posts the same again", () => {
+    const page = renderToStaticMarkup(<SectionForm definition={everyKind} section={section} answers={wholeAnswers} lists={lists} before={["reach"]}>{null}</SectionForm>);
+    expect(readQuestion(question, formOf(postedBy(page)), lists)).toEqual({ value, errors: {} });
+  });
+
+  test("is asked on the printable page", () => {
+    const page = renderToStaticMarkup(<PrintableQuestions definition={everyKind} lists={lists} />);
+    expect(page).toContain(html(question.title));
+  });
+
+  test("reads the same on check-your-answers and the receipt as in plain words", () => {
+    const page = renderToStaticMarkup(<AnswersView definition={everyKind} answers={wholeAnswers} lists={lists} change={(one, asked) => `/${one.id}#${asked.id}`} />);
+    const words = describeAnswer(question, value, lists);
+    for (const part of reads) {
+      expect(page).toContain(html(part));
+      expect(words).toContain(part);
+    }
+    expect(page).toContain(`href="/${section.id}#${question.id}"`);
+  });
+
+  test("left out is named before sending, with its place", () => {
+    const { [question.id]: _left, ...others } = wholeAnswers;
+    const problems = missingAnswers(everyKind, others, lists).filter((problem) => problem.question === question.id);
+    // Without "reach" the question that depends on it is not on the path either; it is "reach" that is missing.
+    expect(problems).toEqual([expect.objectContaining({ section: section.id, kind: "missing", field: question.id })]);
+  });
+
+  test("can be typed again exactly", () => {
+    const again = typeAgain(question, value);
+    expect(answerSchema(question, lists).understand(again)).toEqual({ value, errors: {} });
+  });
+});
+
+/** Typed text of each kind that is not such an answer: it must come back as it was typed. */
+const unreadable: Partial<Record<QuestionKind, [string, string][]>> = {
+  number: [["people", "about fifty"]],
+  money: [["asked", "two thousand"]],
+  date: [["starts-on-day", "31"], ["starts-on-month", "2"], ["starts-on-year", "27-03-2027"]],
+  "people-by-code": [["counted.older", "a few"]],
+  budget: [["budget.0.item", "Hall"], ["budget.0.amount", "depends"]],
+};
+test.each(Object.entries(unreadable))("text typed for %s that can't be understood is kept, shown again and counts as not answered", (kind, posted) => {
+  const question = questionOf(kind as QuestionKind);
+  const section = everyKind.sections.find((one) => one.questions.includes(question))!;
+  const { value, errors } = readQuestion(question, formOf(posted), lists);
+  expect(Object.keys(errors).length).toBeGreaterThan(0);
+  const page = renderToStaticMarkup(<SectionForm definition={everyKind} section={section} answers={{ [question.id]: value! }} lists={lists} errors={errors}>{null}</SectionForm>);
+  const shown = postedBy(page);
+  for (const pair of posted) expect(shown).toContainEqual(pair);
+  for (const message of Object.values(errors)) expect(page).toContain(html(message));
+  expect(missingAnswers(everyKind, { ...wholeAnswers, [question.id]: value! }, lists).map((problem) => problem.question)).toContain(question.id);
+});
