@@ -1,5 +1,6 @@
 /** The one list of job handlers, and the worker that runs them. Polling finds every job; LISTEN only makes it sooner. */
 import { Logger, parseCrontab, run, runOnce, type Runner, type RunnerOptions, type TaskList } from "graphile-worker";
+import { join } from "node:path";
 import type pg from "pg";
 import type { Database } from "#db/connection.ts";
 import type { Config } from "./config.server.ts";
@@ -7,6 +8,8 @@ import { removeSpentBudgets } from "./domain/accounts/budgets.server.ts";
 import { sendResetLink } from "./domain/accounts/change.server.ts";
 import { removeOldLinks } from "./domain/accounts/links.server.ts";
 import { removeExpiredSessions } from "./domain/accounts/sessions.server.ts";
+import { sweepFiles } from "./domain/files/change.server.ts";
+import { diskStore } from "./domain/files/store.server.ts";
 import type { JobName, JobPayloads } from "./domain/jobs/model.ts";
 import type { Context } from "./domain/kernel/context.ts";
 import { sendMessage, smtpCarrier, type Carrier } from "./domain/messages/send.server.ts";
@@ -15,7 +18,7 @@ export interface JobsOptions {
   /** Only its address is used: the worker keeps connections of its own. */
   pool: pg.Pool;
   db: Database;
-  config: Pick<Config, "mode" | "publicUrl" | "smtpUrl" | "secret">;
+  config: Pick<Config, "mode" | "publicUrl" | "smtpUrl" | "secret" | "dataDir">;
   log: { info(message: string, facts?: Record<string, unknown>): void; error(message: string, facts?: Record<string, unknown>): void };
 }
 
@@ -32,10 +35,13 @@ function handlers({ db, config }: JobsOptions, carrier: Carrier | undefined): Ha
       await removeOldLinks(db);
       await removeSpentBudgets(db);
     },
+    "sweep-files": async () => {
+      await sweepFiles(db, diskStore(join(config.dataDir, "files")), new Date());
+    },
   };
 }
 
-const timetable = "17 * * * * remove-expired ?fill=2h";
+const timetable = "17 * * * * remove-expired ?fill=2h\n41 3 * * * sweep-files ?fill=1d";
 
 function workerOptions(options: JobsOptions, carrier: Carrier | undefined): RunnerOptions {
   const { log, pool } = options;

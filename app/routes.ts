@@ -39,6 +39,8 @@ const site: RouteConfigEntry[] = [
   route("organisations/:id", "routes/apply/organisation.tsx"),
   route("organisations/:id/edit", "routes/apply/edit-organisation.tsx"),
   route("organisations/:id/people", "routes/apply/organisation-people.tsx"),
+  route("organisations/:id/documents", "routes/apply/documents.tsx"),
+  route("documents/:id", "routes/apply/document.ts"),
   route("rounds/:round/:area/start", "routes/apply/start.tsx"),
   route("applications/:id", "routes/apply/application.tsx"),
   route("applications/:id/sections/:section", "routes/apply/section.tsx"),

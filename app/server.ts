@@ -6,9 +6,11 @@ import express from "express";
 import type pg from "pg";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Database } from "#db/connection.ts";
 import type { Config } from "./config.server.ts";
+import { diskStore } from "./domain/files/store.server.ts";
 import { startJobs } from "./jobs.ts";
 import { isDatabaseAway } from "./web/database-away.server.ts";
 import { publicCache } from "./web/public-cache.server.ts";
@@ -34,7 +36,8 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
   const { config, log } = options;
   const jobs = await startJobs(options);
   const { app, stop } = await createApp(options);
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  // Five minutes: a document of 10 MB over a telephone's connection takes longer than one.
+  const server = createServer({ requestTimeout: 300_000, headersTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16_384 }, app);
   try {
     await listen(server, config);
   } catch (error) {
@@ -74,7 +77,7 @@ export async function createApp({ config, db, log, dev = false }: ServerOptions)
     app.use(express.static(`${root}build/client`, { ...files, maxAge: "1h" }));
   }
 
-  const service = { db, config, log };
+  const service = { db, config, files: diskStore(join(config.dataDir, "files")), log };
   const scopes = new WeakMap<express.Request, Scope>();
   const pages = publicCache(db);
   app.use(async (request, response, next) => {

@@ -6,6 +6,8 @@ import type { OrganisationFacts } from "./domain/applications/model.ts";
 import { snapshotHash } from "./domain/applications/submit.server.ts";
 import { verifyAudit } from "./domain/audit/verify.server.ts";
 import { compareCommitments, compareCounts } from "./domain/awards/counts.server.ts";
+import { alteredDocuments } from "./domain/files/read.server.ts";
+import type { FileStore } from "./domain/files/store.server.ts";
 
 export interface Checked {
   name: string;
@@ -15,11 +17,11 @@ export interface Checked {
 
 interface Check {
   name: string;
-  find: (db: Kysely<DB>, secret: string) => Promise<string[]>;
+  find: (db: Kysely<DB>, secret: string, files: FileStore) => Promise<string[]>;
 }
 
 /** Runs every check, one after the other. Reads only; what people do meanwhile is seen whole or not at all. @param secret LADE_SECRET */
-export async function verify(db: Kysely<DB>, secret: string, tell: (checked: Checked) => void = () => undefined): Promise<Checked[]> {
+export async function verify(db: Kysely<DB>, secret: string, files: FileStore, tell: (checked: Checked) => void = () => undefined): Promise<Checked[]> {
   return db
     .transaction()
     .setIsolationLevel("repeatable read")
@@ -29,7 +31,7 @@ export async function verify(db: Kysely<DB>, secret: string, tell: (checked: Che
       await sql`set local statement_timeout = 0`.execute(snapshot);
       const all: Checked[] = [];
       for (const { name, find } of checks) {
-        const checked = { name, findings: await find(snapshot, secret) };
+        const checked = { name, findings: await find(snapshot, secret, files) };
         all.push(checked);
         tell(checked);
       }
@@ -135,6 +137,7 @@ export const checks: readonly Check[] = [
       select format('Application %s is %s, its group is %s', a.reference, case when a.synthetic then 'invented' else 'real' end, case when o.synthetic then 'invented' else 'real' end)
         from application a join organisation o on o.id = a.organisation_id where a.synthetic <> o.synthetic`),
   },
+  { name: "Each document has the bytes that were kept", find: (db, _secret, files) => alteredDocuments(db, files) },
   {
     name: "The database's own guards are on",
     find: finds(sql`

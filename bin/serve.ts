@@ -1,4 +1,5 @@
 /** Serves: configuration, database, demonstration world, site; says where everything is; stops cleanly. */
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { readConfig, type Config } from "#app/config.server.ts";
@@ -123,9 +124,23 @@ function portProblem(config: Config, error: unknown): unknown {
   }
 }
 
-/** Where npm was killed it could not pass the signal on: without it we would hold the port as an orphan. */
+/**
+ * Where npm was killed, or told to end a shell that does not tell us, no signal comes: without a look at who started us we would
+ * hold the port as an orphan. Between npm and us there may be a shell.
+ */
 function whenNpmIsGone(stop: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop(), 500).unref();
+  const lineage = () => (parentOf(process.ppid)?.isNpm === false ? `${process.ppid} ${parentOf(process.ppid)?.parent}` : String(process.ppid));
+  const atFirst = lineage();
+  setInterval(() => lineage() !== atFirst && stop(), 500).unref();
+}
+
+/** What Linux says of a process; undefined elsewhere, where only our own parent is watched. */
+function parentOf(pid: number): { parent: number; isNpm: boolean } | undefined {
+  try {
+    const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+    return { parent, isNpm: readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("npm") };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-/** `npm test`: rules, types, build, domain, journeys; the last line sums up. `npm run check` (--fast) leaves out the build and the journeys. */
+/** `npm test`: rules, types, build, tests, journeys; the last line sums up. `npm run check` (--fast) leaves out the build and what drives the built site. */
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -58,26 +58,27 @@ async function suite(name, parameters, report, read, env = {}) {
 
 await Promise.all([once("rules (eslint)", [tool("eslint", "bin", "eslint.js"), ".", "--max-warnings", "0"]), once("types (tsc)", [tool("typescript", "bin", "tsc"), "--noEmit"])]);
 
-const domain = join(results, "domain.json");
+const built = fast || (await once("build", [join(root, "bin", "build.mjs")]));
+const tests = join(results, "tests.json");
 await suite(
-  "domain (vitest)",
-  [tool("vitest", "vitest.mjs"), "run", "--config", "tests/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${domain}`],
-  domain,
+  "tests (vitest)",
+  [
+    tool("vitest", "vitest.mjs"), "run", "--config", "tests/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${tests}`,
+    ...(fast || !built ? ["--project", "unit", "--project", "domain"] : []),
+  ],
+  tests,
   (report) => [report.numPassedTests, report.numFailedTests + report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length],
 );
 
-if (!fast) {
-  const built = await once("build", [join(root, "bin", "build.mjs")]);
-  const journeys = join(results, "journeys.json");
-  if (built)
-    await suite(
-      "journeys (playwright)",
-      [tool("@playwright", "test", "cli.js"), "test", "--config", "tests/playwright.config.ts", "--reporter=list,json"],
-      journeys,
-      ({ stats, errors }) => [stats.expected + stats.flaky, stats.unexpected + (errors?.length ?? 0)],
-      { PLAYWRIGHT_JSON_OUTPUT_NAME: journeys },
-    );
-}
+const journeys = join(results, "journeys.json");
+if (built && !fast)
+  await suite(
+    "journeys (playwright)",
+    [tool("@playwright", "test", "cli.js"), "test", "--config", "tests/playwright.config.ts", "--reporter=list,json"],
+    journeys,
+    ({ stats, errors }) => [stats.expected + stats.flaky, stats.unexpected + (errors?.length ?? 0)],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: journeys },
+  );
 
 say(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,6 +1,8 @@
 /** `npm run verify`: says of each thing that must hold whether it does, and names where it does not. */
+import { join } from "node:path";
 import { readConfig } from "#app/config.server.ts";
 import { openDatabase } from "#app/database.server.ts";
+import { diskStore } from "#app/domain/files/store.server.ts";
 import { verify } from "#app/verify.server.ts";
 import { command, oneSentence, tell } from "./terminal.ts";
 
@@ -9,7 +11,7 @@ export const run = () =>
     const config = readConfig(process.env);
     const database = await openDatabase(config, oneSentence, { change: false });
     try {
-      const all = await verify(database.db, config.secret, ({ name, findings }) =>
+      const all = await verify(database.db, config.secret, diskStore(join(config.dataDir, "files")), ({ name, findings }) =>
         tell(`${findings.length === 0 ? "holds" : "FAILS"}  ${name}`, ...findings.map((finding) => `       ${finding}`)),
       );
       const broken = all.filter(({ findings }) => findings.length > 0).length;

@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const globalSetup = ["tests/support/global-setup.ts"];
+
 export default defineConfig({
   root,
   test: {
@@ -12,14 +14,9 @@ export default defineConfig({
     maxWorkers: process.env.LADE_TEST_WORKERS ? Number(process.env.LADE_TEST_WORKERS) : "75%",
     projects: [
       { extends: true, test: { name: "unit", include: ["tests/{unit,ui}/**/*.test.{ts,tsx}", "tests/{architecture,ui}/**/*.test.{ts,tsx}"] } },
-      {
-        extends: true,
-        test: {
-          name: "domain",
-          include: ["tests/{domain,wall,faults,house}/**/*.test.{ts,tsx}"],
-          globalSetup: ["tests/support/global-setup.ts"],
-        },
-      },
+      { extends: true, test: { name: "domain", include: ["tests/{domain,faults,house}/**/*.test.{ts,tsx}"], globalSetup } },
+      // Drives the built site: `npm run build` comes first.
+      { extends: true, test: { name: "wall", include: ["tests/wall/**/*.test.ts"], globalSetup } },
     ],
   },
 });

@@ -3,16 +3,19 @@ import { json, redirect, type ActionFunctionArgs, type AppLoadContext, type Load
 import type { Config } from "#app/config.server.ts";
 import { hasStaffRole, type Actor, type PersonActor } from "#app/domain/kernel/actor.ts";
 import type { Context } from "#app/domain/kernel/context.ts";
+import type { FileStore } from "#app/domain/files/store.server.ts";
 import { Closed, Conflict, Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
 import { noSessionCookie, sessionCookie } from "./cookie.server.ts";
 import { isDatabaseAway } from "./database-away.server.ts";
 import type { Scope } from "./scope.server.ts";
+import { BrokenForm, incoming, TooLarge, type Received } from "./upload.server.ts";
 
 /** The domain's context, and what a page needs of the request beside it. */
 export interface Lade extends Context {
   request: Request;
   config: Config;
+  files: FileStore;
   client: string;
   device: string;
   requestId: string;
@@ -58,6 +61,23 @@ export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T
   };
 }
 
+/** An action whose form may bring a file. Nothing of it is read before `receive()`: ask first whether this person may send one. */
+export function upload<T>(change: (asked: Asked & { receive(): Promise<Received> }) => Promise<T>) {
+  return async (args: ActionFunctionArgs) => {
+    const body = incoming(args.request, args.context.scope.files);
+    try {
+      return await change({ ...(await ask(args)), receive: body.receive });
+    } catch (error) {
+      if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(body.form) } }, { status: error instanceof TooLarge ? 413 : 422 });
+      if (error instanceof BrokenForm) throw notWhole();
+      throw asAnswer(error, args.context.scope);
+    } finally {
+      // A browser reads the answer once it has sent everything; what nobody asked for is thrown away as it comes.
+      body.discardRest();
+    }
+  };
+}
+
 /** A resource route that answers programs: domain errors become application/problem+json. */
 export function answer(read: (asked: Asked) => Promise<Response>) {
   return async (args: LoaderFunctionArgs): Promise<Response> => {
@@ -84,6 +104,7 @@ async function ask({ request, params, context }: { request: Request; params: Rec
     secret: scope.config.secret,
     request,
     config: scope.config,
+    files: scope.files,
     client: scope.client,
     device: scope.device,
     requestId: scope.requestId,
@@ -124,9 +145,10 @@ async function readForm(request: Request): Promise<FormData> {
   try {
     return await request.formData();
   } catch {
-    throw json<ProblemData>({ title: "That form did not arrive whole", message: "Go back and send it again. What you typed is still in the page." }, { status: 400 });
+    throw notWhole();
   }
 }
+const notWhole = () => json<ProblemData>({ title: "That form did not arrive whole", message: "Go back and send it again. What you typed is still in the page." }, { status: 400 });
 
 /** Text fields by name, every value of a repeated one: what the page shows again. Passwords and one-time codes are never sent back. */
 function typedValues(form: FormData): Record<string, string[]> {

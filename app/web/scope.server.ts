@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import type { Database } from "#db/connection.ts";
 import type { Config } from "#app/config.server.ts";
 import { readSession } from "#app/domain/accounts/sessions.server.ts";
+import type { FileStore } from "#app/domain/files/store.server.ts";
 import { isPublicPath } from "./public-pages.ts";
 import { sessionFrom } from "./cookie.server.ts";
 
@@ -17,6 +18,7 @@ export interface Log {
 export interface Scope {
   db: Database;
   config: Config;
+  files: FileStore;
   log: Log;
   requestId: string;
   /** The value that allows this response's own scripts. */
@@ -43,14 +45,16 @@ declare module "@remix-run/node" {
 export interface Service {
   db: Database;
   config: Config;
+  files: FileStore;
   log: Log;
 }
 
-export function openScope({ db, config, log }: Service, request: ExpressRequest, response: ExpressResponse): Scope {
+export function openScope({ db, config, files, log }: Service, request: ExpressRequest, response: ExpressResponse): Scope {
   let identity: Promise<Identity> | undefined;
   return {
     db,
     config,
+    files,
     log,
     requestId: randomBytes(9).toString("base64url"),
     nonce: randomBytes(16).toString("base64"),

@@ -20,8 +20,8 @@ type Tables = Record<string, Record<string, Column>>;
 /** What the file says: tables from `interface DB`, columns from the interfaces it names. */
 function written(): Tables {
   const text = readFileSync(new URL("../../db/types.ts", import.meta.url), "utf8");
-  const interfaces = Object.fromEntries(
-    [...text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name, body]) => [name, [...body!.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, column, type]) => [column!, type!] as const)]),
+  const interfaces: Record<string, (readonly [string, string])[]> = Object.fromEntries(
+    [...text.matchAll(/^export interface (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name, body]) => [name!, [...body!.matchAll(/^ {2}(\w+): (.+);$/gm)].map(([, column, type]) => [column!, type!] as const)]),
   );
   return Object.fromEntries(interfaces.DB!.map(([table, name]) => [table, Object.fromEntries(interfaces[name]!.map(([column, type]) => [column, understood(type)]))]));
 }

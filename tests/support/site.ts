@@ -1,7 +1,10 @@
 /** The built site on a free port over a test database, and a client that keeps to what a browser would send. */
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openSession } from "#app/domain/accounts/sessions.server.ts";
 import { createApp } from "#app/server.ts";
 import type { Config } from "#app/config.server.ts";
@@ -29,6 +32,8 @@ export interface Ask {
 export interface TestSite {
   database: TestDatabase;
   origin: string;
+  /** Where this site keeps its files. */
+  dataDir: string;
   /** What the service logged since it started. */
   logged: string[];
   ask(path: string, ask?: Ask): Promise<Answer>;
@@ -43,7 +48,8 @@ export async function testSite(options: TestDatabaseOptions & { config?: Partial
   const db = overPool(pool);
   const logged: string[] = [];
   const log = { info: (message: string, facts?: object) => void logged.push(`${message} ${JSON.stringify(facts ?? {})}`), error: (message: string, facts?: object) => void logged.push(`${message} ${JSON.stringify(facts ?? {})}`) };
-  const config: Config = { mode: "demonstration", port: 0, host: "127.0.0.1", publicUrl: new URL("http://127.0.0.1:1"), dataDir: "", secret: testSecret, trustProxy: 0, ownPostgres: false, ...options.config };
+  const dataDir = await mkdtemp(join(tmpdir(), "lade-site-"));
+  const config: Config = { mode: "demonstration", port: 0, host: "127.0.0.1", publicUrl: new URL("http://127.0.0.1:1"), dataDir, secret: testSecret, trustProxy: 0, ownPostgres: false, ...options.config };
   const { app, stop } = await createApp({ config, db, pool, log });
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,6 +59,7 @@ export async function testSite(options: TestDatabaseOptions & { config?: Partial
   return {
     database,
     origin,
+    dataDir,
     logged,
     ask: (path, ask = {}) => send(port, origin, path, ask),
     async signIn(personId, { secondFactor = true } = {}) {
@@ -64,6 +71,7 @@ export async function testSite(options: TestDatabaseOptions & { config?: Partial
       await stop();
       await db.destroy();
       await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -30,14 +30,14 @@ const keyed = <T extends object>(known: T, message: string) => z.custom<keyof T 
 const numberText = /^-?\d{1,12}(\.\d{1,6})?$/;
 
 const number = (empty: "required" | "optional") =>
-  z.string().transform((typed, at) => {
+  z.string().default("").transform((typed, at) => {
     const plain = typed.replace(/[,\s£%]/g, "");
     if (plain === "" && empty === "optional") return null;
     if (numberText.test(plain)) return Number(plain);
     at.addIssue({ code: "custom", message: plain === "" ? "Enter the number as it was reported" : "Enter a number, like 2,200 or 90.6" });
     return z.NEVER;
   });
-const day = z.string().transform((typed, at) => {
+const day = z.string().default("").transform((typed, at) => {
   if (typed === "") return null;
   if (isDay(typed)) return typed;
   at.addIssue({ code: "custom", message: "Enter a day, a month and a year, like 31 3 2026" });
@@ -50,7 +50,7 @@ export const another = "another";
 export const observationSchema = z
   .object({
     /** Made when the page was drawn: sending the form twice records once. */
-    id: z.uuid("Open the page again"),
+    id: z.uuid({ error: "Open the page again" }),
     measure: text(200).min(1, "Choose what is counted"),
     measure_title: text(200).default(""),
     measure_unit: text(100).default(""),

@@ -1,5 +1,5 @@
 /** The only code that writes kept files. Bytes come before their row and go after it: a row always has its bytes. */
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { record } from "../audit/change.server.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
@@ -21,13 +21,14 @@ export interface Arrived extends Kept {
  * @throws Invalid for `file` or `kind`, NotAllowed for who may only read, NotFound for everyone outside the group
  */
 export async function keepDocument(context: Context, store: FileStore, organisationId: string, { arrived, kind }: { arrived: Arrived | undefined; kind: string }): Promise<string> {
-  permit(may.change(context.actor, { organisation_id: organisationId }));
   if (!arrived) throw new Invalid({ ...(!isDocumentKind(kind) && whichKind), file: "Choose the file that you want to add" });
   let kept: Kept = arrived;
   try {
+    permit(may.change(context.actor, { organisation_id: organisationId }));
     if (!isDocumentKind(kind)) throw new Invalid(whichKind);
-    const { media_type, bytes } = examine(await readAll(store, arrived.key));
-    if (bytes.length !== arrived.bytes) {
+    const given = await readAll(store, arrived.key);
+    const { media_type, bytes } = examine(given);
+    if (!bytes.equals(given)) {
       kept = await store.put(inOne(bytes));
       await store.remove(arrived.key);
     }
@@ -59,7 +60,7 @@ export async function removeDocument(context: Context, store: FileStore, organis
     const file = isId(id)
       ? await tx.db
           .updateTable("stored_file")
-          .set({ removed_at: new Date() })
+          .set({ removed_at: sql<Date>`now()` })
           .where("id", "=", id)
           .where("owner_type", "=", "organisation")
           .where("owner_id", "=", organisationId)

@@ -89,11 +89,11 @@ export default function Decision() {
         <section key={event.recorded_at}>
           <h2>{event.kind === "reduced" ? `The award became ${formatPence(-event.change_pence)} smaller` : "The award was withdrawn"}</h2>
           <p>{formatDay(londonDay(new Date(event.recorded_at)))}</p>
-          <p className="app-prose">{event.reason}</p>
+          <p className="app-as-typed">{event.reason}</p>
         </section>
       ))}
-      {decision.feedback ? <><h2>What we want to tell you about the decision</h2><p className="app-prose">{decision.feedback}</p></> : null}
-      {decision.conditions ? <><h2>Conditions of the offer</h2><p className="app-prose">{decision.conditions}</p></> : null}
+      {decision.feedback ? <><h2>What we want to tell you about the decision</h2><p className="app-as-typed">{decision.feedback}</p></> : null}
+      {decision.conditions ? <><h2>Conditions of the offer</h2><p className="app-as-typed">{decision.conditions}</p></> : null}
       {open ? <Offer acceptBy={decision.accept_by} amount={decision.amount_pence ?? 0} notAnswering={notAnswering} /> : null}
       {back && decision.award_status === "accepted" ? (
         <>

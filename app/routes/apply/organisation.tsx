@@ -79,6 +79,8 @@ export default function OrganisationPage() {
             <h2 className="ds_h3">People</h2>
             <ul>{people.map((person) => <li key={`${person.name}${person.role}`}>{person.name} ({person.role})</li>)}</ul>
             <p><a href={paths.organisationPeople(group.id)}>Invite or remove people</a></p>
+            <h2 className="ds_h3">Documents</h2>
+            <p><a href={paths.organisationDocuments(group.id)}>Constitution, accounts and other documents</a></p>
           </>
         }
       >

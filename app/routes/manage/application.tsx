@@ -8,6 +8,7 @@ import { getStanding, listAssessors, listAssignable, listChecks, scoresOf } from
 import { readApplication } from "#app/domain/assessment/reading.server.ts";
 import { listedStatuses, type ListedStatus } from "#app/domain/desk/model.ts";
 import { listTimeline } from "#app/domain/desk/read.server.ts";
+import { listDocuments } from "#app/domain/files/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { Conflict, Invalid, NotFound } from "#app/domain/kernel/errors.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
@@ -17,6 +18,7 @@ import { AnswersView } from "#app/ui/form-engine/answers.tsx";
 import { Button, ButtonGroup, ErrorSummary } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Notice, SummaryList, SyntheticMark, Timeline } from "#app/ui/show.tsx";
+import { DocumentList } from "../parts/documents.tsx";
 import { AssessorsPart, ChecksPart, ScoresPart } from "../parts/assessment.tsx";
 import { formFields, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
@@ -29,8 +31,10 @@ export const loader = page(async ({ lade, params, url }) => {
   const id = params.id ?? "";
   permit(may.administer(person, await getStanding(lade.db, id, person.id)));
   const { db } = lade;
+  const application = await readApplication(db, id, person.id);
   return {
-    ...(await readApplication(db, id, person.id)),
+    ...application,
+    documents: await listDocuments(lade, application.head.organisation_id),
     checks: await listChecks(db, id),
     assessors: await listAssessors(db, id),
     assignable: await listAssignable(db, id),
@@ -114,6 +118,8 @@ export default function Application() {
         />
         <h2>The group, as it was when it applied</h2>
         <SummaryList rows={organisationRows(organisation)} />
+        <h2>Documents</h2>
+        <DocumentList documents={data.documents} empty="The group keeps no documents here." />
         <h2>What they wrote</h2>
         <AnswersView definition={data.definition} answers={data.answers} lists={data.lists} />
         <ScoresPart criteria={data.criteria} sheets={data.sheets} heading="Scores" empty="No scores can be read yet. Each assessor’s appear here once they are sent." />

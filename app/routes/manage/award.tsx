@@ -93,7 +93,7 @@ export default function Award() {
             <Timeline
               events={events.map((event) => ({
                 title: `${eventWords[event.kind]}${event.change_pence === 0 ? "" : `, ${event.change_pence > 0 ? "+" : ""}${formatPence(event.change_pence)}`}`,
-                at: event.recorded_at, who: event.person_name, children: event.reason ? <p className="app-prose">{event.reason}</p> : null,
+                at: event.recorded_at, who: event.person_name, children: event.reason ? <p className="app-as-typed">{event.reason}</p> : null,
               }))}
             />
           </>
@@ -108,8 +108,8 @@ export default function Award() {
             ...(award.status === "released" && award.accept_by ? [{ key: "Accept by", value: formatDay(award.accept_by) }] : []),
             ...(award.accepted_at ? [{ key: "Accepted", value: `${award.signatory_name}, ${award.signatory_role}, ${formatDay(londonDay(new Date(award.accepted_at)))}` }] : []),
             ...(back ? [{ key: "Return", value: <><Tag colour={back.colour}>{back.text}</Tag> <a href={paths.grantReturn(back.id)}>Open the return</a></> }] : []),
-            ...(award.withdrawn_reason ? [{ key: "Why it was withdrawn", value: <p className="app-prose">{award.withdrawn_reason}</p> }] : []),
-            ...(award.conditions ? [{ key: "Conditions", value: <p className="app-prose">{award.conditions}</p> }] : []),
+            ...(award.withdrawn_reason ? [{ key: "Why it was withdrawn", value: <p className="app-as-typed">{award.withdrawn_reason}</p> }] : []),
+            ...(award.conditions ? [{ key: "Conditions", value: <p className="app-as-typed">{award.conditions}</p> }] : []),
             { key: "Focus groups", value: named("focus-group") },
             { key: "Priority issues", value: named("priority-issue") },
             { key: "Priority family groups", value: named("family-group") },

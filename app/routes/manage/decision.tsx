@@ -119,10 +119,10 @@ function Scores({ criteria, sheets }: Pick<Data, "criteria" | "sheets">) {
             criterion: `${criterion.title} (weight ${criterion.weight})`,
             ...Object.fromEntries(sheets.map((sheet) => {
               const score = scoreOf(sheet, criterion.id);
-              return [sheet.id, <><strong>{`${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-prose">{score?.reason}</p></>];
+              return [sheet.id, <><strong>{`${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-as-typed">{score?.reason}</p></>];
             })),
           })),
-          { criterion: "Overall", ...Object.fromEntries(sheets.map((sheet) => [sheet.id, <p className="app-prose" key={sheet.id}>{sheet.overall || "Nothing added"}</p>])) },
+          { criterion: "Overall", ...Object.fromEntries(sheets.map((sheet) => [sheet.id, <p className="app-as-typed" key={sheet.id}>{sheet.overall || "Nothing added"}</p>])) },
         ]}
         total={{ criterion: "Weighted score", ...Object.fromEntries(sheets.map((sheet) => [sheet.id, sheet.weighted_percent === null ? "Not scored" : formatPercent(sheet.weighted_percent)])) }}
         empty="No scores can be read yet. Each assessor’s appear here once they are sent."
@@ -171,9 +171,9 @@ function Decided({ data }: { data: Data }) {
           { key: "Decision", value: <Tag colour={outcomes[decision.outcome].colour}>{outcomes[decision.outcome].staff}</Tag> },
           ...(decision.amount_pence === null ? [] : [{ key: "Amount", value: formatPence(decision.amount_pence) }]),
           { key: "By", value: `${decision.decided_by_name}, ${formatInstant(new Date(decision.decided_at))}` },
-          { key: "Reasons, for staff", value: <p className="app-prose">{decision.reasons}</p> },
-          { key: "Feedback, for the group", value: <p className="app-prose">{decision.feedback || "None"}</p> },
-          ...(decision.conditions ? [{ key: "Conditions", value: <p className="app-prose">{decision.conditions}</p> }] : []),
+          { key: "Reasons, for staff", value: <p className="app-as-typed">{decision.reasons}</p> },
+          { key: "Feedback, for the group", value: <p className="app-as-typed">{decision.feedback || "None"}</p> },
+          ...(decision.conditions ? [{ key: "Conditions", value: <p className="app-as-typed">{decision.conditions}</p> }] : []),
           { key: "Released", value: decision.released_at ? formatInstant(new Date(decision.released_at)) : "Not yet: the group knows nothing of it" },
         ]}
       />

@@ -87,7 +87,7 @@ export default function Release() {
               )}
               <Details summary={<>Read the letter<span className="visually-hidden"> to {one.organisation}</span></>}>
                 <p><strong>{one.letter.subject}</strong></p>
-                <p className="app-prose">{one.letter.body}</p>
+                <p className="app-as-typed">{one.letter.body}</p>
               </Details>
             </section>
           ))}

@@ -102,7 +102,7 @@ export function Figure({ measure, observation, counts, action, saidAlready = [] 
 }
 
 function Provenance({ measure, observation }: { measure: Measure; observation: ObservationOnPage }) {
-  const { source, evidence_class, basis, note, origin, period } = observation;
+  const { source, source_link, evidence_class, basis, note, origin, period } = observation;
   const dates = period.stated && (period.from || period.to) ? periodInWords({ ...period, stated: null }) : null;
   return (
     <SummaryList
@@ -112,7 +112,7 @@ function Provenance({ measure, observation }: { measure: Measure; observation: O
         { key: "Evidence", value: evidenceClasses[evidence_class as EvidenceClass] ?? evidence_class },
         { key: "Basis of the period", value: basisInWords(basis) },
         ...(dates ? [{ key: "As dates", value: dates }] : []),
-        { key: "Source", value: `${source.title}${source.ref && origin === "asserted" ? ` (${source.ref})` : ""}` },
+        { key: "Source", value: <>{source_link.startsWith("https://") ? <a href={source_link}>{source.title}</a> : source.title}{source.ref && origin === "asserted" ? ` (${source.ref})` : ""}</> },
         ...(note ? [{ key: "Note", value: note }] : []),
       ]}
     />

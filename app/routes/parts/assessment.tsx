@@ -145,9 +145,9 @@ export function ScoresPart({ criteria, sheets, heading, empty }: { criteria: rea
           rows={[
             ...criteria.map((criterion) => {
               const score = sheet.scores.find(({ criterion_id }) => criterion_id === criterion.id);
-              return { key: `${criterion.title} (weight ${criterion.weight})`, value: <><strong>{`${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-prose">{score?.reason}</p></> };
+              return { key: `${criterion.title} (weight ${criterion.weight})`, value: <><strong>{`${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-as-typed">{score?.reason}</p></> };
             }),
-            ...(sheet.overall ? [{ key: "Overall", value: <p className="app-prose">{sheet.overall}</p> }] : []),
+            ...(sheet.overall ? [{ key: "Overall", value: <p className="app-as-typed">{sheet.overall}</p> }] : []),
           ]}
         />
       ))}

@@ -79,7 +79,10 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
     onPath,
     saving,
     handlers: {
-      onBlur: (event) => check(event.target, !isStillInside(section, event)),
+      // A message that appears between press and release would move the button from under the pointer, and the press would be lost.
+      onBlur: (event) => {
+        if (!(event.relatedTarget instanceof HTMLButtonElement)) check(event.target, !isStillInside(section, event));
+      },
       onChange: (event) => {
         look();
         check(event.target, event.target instanceof HTMLInputElement && (event.target.type === "checkbox" || event.target.type === "radio"));

@@ -33,7 +33,7 @@ export async function runJobs(database: TestDatabase, config: Partial<JobsOption
   const pool = openPool(database.url, { max: 2 });
   const nothing = () => undefined;
   try {
-    await runDueJobs({ pool, db: database.db, config: { mode: "demonstration", publicUrl: new URL("http://lade.example"), secret: testSecret, ...config }, log: { info: nothing, error: nothing } });
+    await runDueJobs({ pool, db: database.db, config: { mode: "demonstration", publicUrl: new URL("http://lade.example"), secret: testSecret, dataDir: "", ...config }, log: { info: nothing, error: nothing } });
   } finally {
     await pool.end();
   }

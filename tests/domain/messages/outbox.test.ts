@@ -68,7 +68,7 @@ test("a worker that is already running sends what is queued, under the applicati
   const worker = await startJobs({
     pool,
     db: database.db,
-    config: { mode: "demonstration", publicUrl: new URL("http://lade.example"), secret: testSecret },
+    config: { mode: "demonstration", publicUrl: new URL("http://lade.example"), secret: testSecret, dataDir: "" },
     log: { info: () => undefined, error: (message, facts) => void faults.push(`${message} ${JSON.stringify(facts)}`) },
   });
   try {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isCommonPassword } from "#app/domain/accounts/passwords.ts";
 import { potState } from "#app/domain/funds/model.ts";
 import { addDays, londonClock, londonDay } from "#app/domain/kernel/time.ts";
+import { diskStore } from "#app/domain/files/store.server.ts";
 import { verify } from "#app/verify.server.ts";
 import { datesOf, type Stage } from "#seeds/demonstration/calendar.ts";
 import { demonstrationPassword, demonstrationSignIns } from "#seeds/demonstration/people.ts";
@@ -20,7 +21,7 @@ const live = sql`round_id in (select id from round where kind = 'live')`;
 
 describe("the demonstration world", () => {
   test("all that must hold does, the audit included", async () => {
-    const checked = await verify(database.db, testSecret);
+    const checked = await verify(database.db, testSecret, diskStore("none"));
     expect(checked.length).toBeGreaterThan(5);
     expect(checked.filter(({ findings }) => findings.length > 0)).toEqual([]);
   });
@@ -111,7 +112,7 @@ describe("two months later", () => {
   });
 
   test("all that must hold still does", async () => {
-    expect((await verify(database.db, testSecret)).filter(({ findings }) => findings.length > 0)).toEqual([]);
+    expect((await verify(database.db, testSecret, diskStore("none"))).filter(({ findings }) => findings.length > 0)).toEqual([]);
   });
 });
 

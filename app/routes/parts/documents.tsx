@@ -1,0 +1,58 @@
+/** A group's documents: as its people keep them, and as a fund's staff open them. */
+import { acceptedEndings, documentKinds, formatBytes, mediaTypes, type DocumentKind, type MediaType } from "#app/domain/files/model.ts";
+import { formatInstant } from "#app/domain/kernel/time.ts";
+import { paths } from "#app/paths.ts";
+import { Hint, Message, Question, useField, type FieldProps } from "#app/ui/field.tsx";
+import { SummaryList } from "#app/ui/show.tsx";
+
+export interface ShownDocument {
+  id: string;
+  kind: DocumentKind;
+  name: string;
+  bytes: number;
+  media_type: string;
+  uploaded_at: string | Date;
+}
+
+/** What each document is, with a link that saves it. @param removeAt where a document is removed, for those who may */
+export function DocumentList({ documents, empty, removeAt }: { documents: readonly ShownDocument[]; empty: string; removeAt?: (id: string) => string }) {
+  if (documents.length === 0) return <p>{empty}</p>;
+  return (
+    <SummaryList
+      rows={documents.map((document, index) => ({
+        key: numbered(documents, index),
+        value: (
+          <>
+            <a className="app-as-typed" href={paths.document(document.id)}>{document.name}</a>
+            <br />
+            {mediaTypes[document.media_type as MediaType].title}, {formatBytes(document.bytes)}, added {formatInstant(new Date(document.uploaded_at))}
+          </>
+        ),
+        action: removeAt ? { to: removeAt(document.id), text: "Remove", what: document.name } : null,
+      }))}
+    />
+  );
+}
+
+/** "Accounts", and "Accounts (2)" for the second of them. */
+function numbered(documents: readonly ShownDocument[], index: number): string {
+  const { kind } = documents[index]!;
+  const before = documents.slice(0, index).filter((document) => document.kind === kind).length;
+  return `${documentKinds[kind].title}${before === 0 ? "" : ` (${before + 1})`}`;
+}
+
+/** A native chooser of one file. */
+export function FileField({ label, ...field }: FieldProps & { label: string }) {
+  const { id, error, describedBy } = useField(field);
+  return (
+    <Question error={error}>
+      <label className="ds_label" htmlFor={id}>{label}</label>
+      <Hint id={id}>{field.hint}</Hint>
+      <Message id={id}>{error}</Message>
+      <input
+        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name={field.name} accept={acceptedEndings}
+        aria-describedby={describedBy} aria-invalid={error ? true : undefined}
+      />
+    </Question>
+  );
+}
