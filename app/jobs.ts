@@ -12,6 +12,7 @@ import { sweepFiles } from "./domain/files/change.server.ts";
 import { diskStore } from "./domain/files/store.server.ts";
 import type { JobName, JobPayloads } from "./domain/jobs/model.ts";
 import type { Context } from "./domain/kernel/context.ts";
+import { releaseDue } from "./domain/publications/release.server.ts";
 import { sendMessage, smtpCarrier, type Carrier } from "./domain/messages/send.server.ts";
 
 export interface JobsOptions {
@@ -30,6 +31,7 @@ function handlers({ db, config }: JobsOptions, carrier: Carrier | undefined): Ha
   return {
     "send-message": ({ message_id }) => sendMessage(db, message_id, config.publicUrl.href, carrier),
     "send-reset-link": ({ email }) => sendResetLink(context(), email),
+    "release-publications": async () => void (await releaseDue(context())),
     "remove-expired": async () => {
       await removeExpiredSessions(db);
       await removeOldLinks(db);

@@ -47,9 +47,10 @@ const awardPaths: Record<string, readonly string[]> = {
   "": ["made"],
   made: ["released", "taken-back"],
   released: ["accepted", "not-taken-up", "reduced", "withdrawn", "retagged"],
-  accepted: ["reduced", "withdrawn", "retagged"],
-  reduced: ["accepted", "not-taken-up", "reduced", "withdrawn", "retagged"],
-  retagged: ["accepted", "not-taken-up", "reduced", "withdrawn", "retagged"],
+  accepted: ["reduced", "withdrawn", "retagged", "corrected"],
+  reduced: ["accepted", "not-taken-up", "reduced", "withdrawn", "retagged", "corrected"],
+  retagged: ["accepted", "not-taken-up", "reduced", "withdrawn", "retagged", "corrected"],
+  corrected: ["reduced", "withdrawn", "retagged", "corrected"],
 };
 const legalPairs = sql.join(Object.entries(awardPaths).flatMap(([from, to]) => to.map((kind) => sql`(${from}, ${kind})`)));
 
@@ -79,7 +80,7 @@ export const checks: readonly Check[] = [
     find: finds(sql`
       select format('Award %s is %s, its last move was “%s”', a.reference, a.status, coalesce(e.kind, 'none')) as finding
         from award a
-        left join lateral (select kind from award_event where award_id = a.id and kind not in ('reduced', 'retagged') order by recorded_at desc, id desc limit 1) e on true
+        left join lateral (select kind from award_event where award_id = a.id and kind not in ('reduced', 'retagged', 'corrected') order by recorded_at desc, id desc limit 1) e on true
        where a.status <> case e.kind when 'made' then 'decided' else coalesce(e.kind, '') end`),
   },
   {

@@ -26,7 +26,7 @@ export interface AccountLinkTable {
 export interface ActionTable {
   id: string;
   plan_id: string;
-  scheme: "strategic" | "sub-action" | "workforce";
+  scheme: "strategic" | "sub-action" | "workforce" | "workforce-action";
   ref: string;
   priority_id: string | null;
   title: string;
@@ -34,6 +34,19 @@ export interface ActionTable {
   title_basis: "official-short-label" | "our-words" | "not-found";
   sort_order: number;
   note: Generated<string>;
+  parent_id: string | null;
+  lead: Generated<string>;
+  timescale: Generated<string>;
+}
+
+export interface ActionCrosswalkTable {
+  id: string;
+  from_action_id: string;
+  to_action_id: string;
+  dated_on: Day;
+  note: Generated<string>;
+  recorded_by: string | null;
+  recorded_at: Generated<Date>;
 }
 
 export interface AimTable {
@@ -48,6 +61,17 @@ export interface AimCrosswalkTable {
   priority_id: string | null;
   outcome_id: string | null;
   note: Generated<string>;
+}
+
+export interface AllocationChangeTable {
+  id: string;
+  round_id: string;
+  pot_id: string | null;
+  from_pence: number;
+  to_pence: number;
+  reason: string;
+  changed_by: string;
+  changed_at: Generated<Date>;
 }
 
 export interface AmountBandTable {
@@ -135,6 +159,27 @@ export interface AreaBodyTable {
   note: Generated<string>;
 }
 
+export interface AreaReturnTable {
+  id: string;
+  pot_id: string;
+  nil: boolean;
+  statement: string;
+  signatory_name: string;
+  signed_by: string | null;
+  signed_at: Generated<Date>;
+  applications: number | null;
+  awards: number;
+  projects: number;
+  organisations: number;
+  amount_pence: number;
+  ended_at: Date | null;
+  ended_as: "taken-back" | "signed-again" | null;
+  ended_by: string | null;
+  ended_reason: Generated<string>;
+  published_at: Date | null;
+  synthetic: boolean;
+}
+
 export interface AssignmentTable {
   id: string;
   application_id: string;
@@ -210,6 +255,13 @@ export interface AwardTable {
   counted: Generated<boolean>;
   version: Generated<number>;
   synthetic: boolean;
+  origin: Generated<"lade" | "elsewhere">;
+  upload_id: string | null;
+  elsewhere_reference: string | null;
+  capital_pence: number | null;
+  coverage: "part-of-area" | "whole-area" | "several-areas" | "scotland" | null;
+  recipient_income_pence: number | null;
+  tops_up_award_id: string | null;
 }
 
 export interface AwardCountTable {
@@ -227,7 +279,7 @@ export interface AwardCountTable {
 export interface AwardEventTable {
   id: string;
   award_id: string;
-  kind: "made" | "taken-back" | "released" | "accepted" | "not-taken-up" | "reduced" | "withdrawn" | "retagged";
+  kind: "made" | "taken-back" | "released" | "accepted" | "not-taken-up" | "reduced" | "withdrawn" | "retagged" | "corrected";
   change_pence: Generated<number>;
   awarded_on: Day;
   recorded_at: Generated<Date>;
@@ -248,6 +300,102 @@ export interface AwardTagTable {
   list_code: string;
   list_version: number;
   code: string;
+}
+
+export interface AwardUploadTable {
+  id: string;
+  pot_id: string;
+  uploaded_by: string;
+  uploaded_at: Generated<Date>;
+  file_name: string;
+  encoding: "utf-8" | "utf-16" | "windows-1252" | "typed";
+  content: string;
+  sha256: string;
+  loaded_at: Date | null;
+  awards_new: number | null;
+  awards_corrected: number | null;
+  awards_unchanged: number | null;
+  change_pence: number | null;
+  synthetic: boolean;
+}
+
+export interface BoardAuthorTable {
+  report_id: string;
+  person_id: string;
+}
+
+export interface BoardFileTable {
+  report_id: string;
+  format: "json" | "html" | "pdf" | "ods";
+  media_type: string;
+  body: Buffer;
+  sha256: string;
+}
+
+export interface BoardPublishedCountTable {
+  report_id: string;
+  part: "strategic" | "sub-action" | "workforce-action";
+  position: number;
+  status: "delivered" | "on-track" | "at-risk" | "off-track" | "missed-no-risk" | "missed-with-risk" | null;
+  published_count: number;
+  published_percent: number;
+  held_count: number;
+  held_base: number;
+  note: Generated<string>;
+}
+
+export interface BoardReportTable {
+  id: string;
+  code: string;
+  reference: Generated<string>;
+  plan_id: string;
+  title: string;
+  data_on: Day;
+  data_stated: Generated<string>;
+  meeting_on: Day;
+  state: Generated<"preparing" | "ready" | "issued">;
+  origin: Generated<"made-here" | "brought-in">;
+  source_id: string | null;
+  note: Generated<string>;
+  given_back_reason: Generated<string>;
+  opened_by: string | null;
+  opened_at: Generated<Date>;
+  ready_by: string | null;
+  ready_at: Date | null;
+  issued_by: string | null;
+  issued_at: Date | null;
+  synthetic: boolean;
+}
+
+export interface BoardRiskTable {
+  id: string;
+  report_id: string;
+  kind: "risk" | "issue";
+  description: string;
+  owner: string;
+  response: string;
+  recorded_by: string | null;
+  recorded_at: Generated<Date>;
+}
+
+export interface BoardSplitTable {
+  report_id: string;
+  action_id: string;
+  status: "delivered" | "on-track" | "at-risk" | "off-track" | "missed-no-risk" | "missed-with-risk";
+  percent: number;
+}
+
+export interface BoardStatusTable {
+  id: string;
+  report_id: string;
+  action_id: string;
+  sequence: number;
+  status: "delivered" | "on-track" | "at-risk" | "off-track" | "missed-no-risk" | "missed-with-risk";
+  reason: Generated<string>;
+  mitigation: Generated<string>;
+  achievement: Generated<string>;
+  signed_by: string | null;
+  signed_at: Generated<Date>;
 }
 
 export interface BodyTable {
@@ -413,11 +561,22 @@ export interface MeasureTable {
   computed_from: "award-counts" | "returns" | null;
   computed_code: string | null;
   position: Generated<number>;
+  result_type: "output" | "outcome" | "population-metric" | null;
+  population: Generated<string>;
+  geography: Generated<string>;
+  period_basis: Generated<string>;
+  defined_by: string | null;
+  defined_at: Date | null;
 }
 
 export interface MeasureActionTable {
   measure_id: string;
   action_id: string;
+}
+
+export interface MeasureOutcomeTable {
+  measure_id: string;
+  outcome_id: string;
 }
 
 export interface MessageTable {
@@ -454,6 +613,11 @@ export interface ObservationTable {
   recorded_by: string | null;
   recorded_at: Generated<Date>;
   synthetic: boolean;
+  /** What was counted, where it is known; `value` is what is printed. */
+  exact_value: number | null;
+  rounded_to: number | null;
+  replaces_id: string | null;
+  correction_reason: Generated<string>;
 }
 
 export interface ObservationActionTable {
@@ -523,6 +687,13 @@ export interface PlanTable {
   valid_from: Day;
   valid_to: Day | null;
   note: Generated<string>;
+  series: Generated<string>;
+  version: Generated<number>;
+  state: Generated<"draft" | "in-force">;
+  follows_id: string | null;
+  prepared_by: string | null;
+  issued_by: string | null;
+  issued_at: Date | null;
 }
 
 export interface PotTable {
@@ -565,6 +736,8 @@ export interface PriorityOutcomeTable {
 export interface PublicVersionTable {
   only_row: Generated<boolean>;
   version: number;
+  changed_at: Generated<Date>;
+  published_since: Generated<Day>;
 }
 
 export interface PublishedAllocationTable {
@@ -579,6 +752,18 @@ export interface PublishedAllocationTable {
 export interface PublishedAllocationAreaTable {
   allocation_id: string;
   area_code: string;
+}
+
+export interface PublishedDifferenceTable {
+  id: string;
+  observation_id: string;
+  source_id: string;
+  source_ref: Generated<string>;
+  published_value: number;
+  note: string;
+  recorded_by: string | null;
+  recorded_at: Generated<Date>;
+  synthetic: boolean;
 }
 
 export interface PublishedTotalTable {
@@ -651,6 +836,7 @@ export interface RoundTable {
   lists: ColumnType<JsonValue, string | undefined, string>;
   synthetic: boolean;
   note: Generated<string>;
+  administration_pence: number | null;
 }
 
 export interface ScoreTable {
@@ -732,11 +918,259 @@ export interface SupersededAreaCodeTable {
   area_code: string;
 }
 
+export interface AwardCutTable {
+  id: string;
+  fund_id: string;
+  data_at: Date;
+  period_from: Day;
+  period_to: Day;
+  groups_known: boolean;
+  note: Generated<string>;
+  taken_by: string | null;
+  taken_at: Generated<Date>;
+  replaces_id: string | null;
+  published_as: string | null;
+  published_title: Generated<string>;
+  published_at: Date | null;
+  synthetic: boolean;
+}
+
+export interface AwardCutAreaTable {
+  cut_id: string;
+  area_code: string;
+  reported: boolean;
+}
+
+export interface AwardCutAwardTable {
+  cut_id: string;
+  award_id: string;
+  round_id: string;
+  area_code: string;
+  organisation_id: string;
+  awarded_on: Day;
+  amount_pence: number;
+  synthetic: boolean;
+}
+
+export interface AwardCutPeopleTable {
+  cut_id: string;
+  award_id: string;
+  return_id: string;
+  area_code: string;
+  list_code: string;
+  list_version: number;
+  code: string;
+  people: number;
+}
+
+export interface AwardCutTagTable {
+  cut_id: string;
+  award_id: string;
+  list_code: string;
+  list_version: number;
+  code: string;
+}
+
+export interface PublicationTable {
+  id: string;
+  code: string;
+  title: string;
+  summary: Generated<string>;
+  state: Generated<"draft" | "awaiting-approval" | "embargoed" | "released" | "abandoned">;
+  origin: Generated<"made-here" | "brought-in">;
+  badge: Generated<"management-information">;
+  period_from: Day;
+  period_to: Day;
+  data_on: Day;
+  release_on: Day | null;
+  release_at: Date | null;
+  announced_at: Date | null;
+  people_threshold: Generated<number>;
+  completeness_label: Generated<string>;
+  replaces_id: string | null;
+  restatement_reason: Generated<string>;
+  drafted_by: string | null;
+  drafted_at: Generated<Date>;
+  given_back_reason: Generated<string>;
+  submitted_by: string | null;
+  submitted_at: Date | null;
+  approved_by: string | null;
+  approved_at: Date | null;
+  released_at: Date | null;
+  version: Generated<number>;
+  synthetic: boolean;
+}
+
+export interface PublicationAuthorTable {
+  publication_id: string;
+  person_id: string;
+}
+
+export interface PublicationCellTable {
+  publication_id: string;
+  key: string;
+  value: number;
+  suppressed: boolean;
+}
+
+export interface PublicationCutTable {
+  publication_id: string;
+  cut_id: string;
+}
+
+export interface PublicationDisclosureTable {
+  id: string;
+  publication_id: string;
+  threshold: number;
+  cells: number;
+  primary_suppressed: number;
+  secondary_suppressed: number;
+  basis_sha256: string;
+  suppressed: Json;
+  assessment: string;
+  decided_by: string | null;
+  decided_at: Generated<Date>;
+}
+
+export interface PublicationFileTable {
+  publication_id: string;
+  format: "html" | "csv" | "json";
+  media_type: string;
+  body: string;
+  sha256: string;
+}
+
+export interface PublicationFindingAnswerTable {
+  publication_id: string;
+  finding: string;
+  message: string;
+  answer: string;
+  answered_by: string | null;
+  answered_at: Generated<Date>;
+}
+
+export interface PublicationReaderTable {
+  publication_id: string;
+  person_id: string;
+  post: string;
+  added_by: string | null;
+  added_at: Generated<Date>;
+  removed_at: Date | null;
+}
+
+export interface PublicationReadingTable {
+  id: string;
+  publication_id: string;
+  person_id: string;
+  read_at: Generated<Date>;
+}
+
+export interface PublicationSlotTable {
+  statement_id: string;
+  name: string;
+  source: string;
+  query: Json;
+  cut_id: string | null;
+  observation_id: string | null;
+  value: number | null;
+  printed: string;
+  rows_behind: number;
+  rows_sha256: string;
+}
+
+export interface PublicationStatementTable {
+  id: string;
+  publication_id: string;
+  position: number;
+  heading: Generated<string>;
+  template: string;
+  number_style: "commas" | "plain";
+  money_style: "full" | "millions";
+  date_style: "day" | "month";
+  year_style: "hyphen" | "slash" | "whole" | "dash";
+  percent_style: "whole" | "one" | "two";
+  printed: string;
+  item_id: string | null;
+}
+
+export interface PublicationTableTable {
+  id: string;
+  publication_id: string;
+  position: number;
+  title: string;
+  cut_id: string;
+  measure: "awards" | "people";
+  by_code: string;
+  across_areas: boolean;
+}
+
+export interface ReleaseHoldTable {
+  id: string;
+  reason: string;
+  started_by: string | null;
+  started_at: Generated<Date>;
+  ended_by: string | null;
+  ended_at: Date | null;
+}
+
+export interface AwardPlaceTable {
+  edition_id: string;
+  award_id: string;
+  data_zone_code: string;
+}
+
+export interface DataZoneTable {
+  edition_id: string;
+  code: string;
+  area_code: string;
+  decile: number;
+}
+
+export interface HealthBoardAreaTable {
+  edition_id: string;
+  area_code: string;
+  board_code: string;
+  board_name: string;
+}
+
+export interface LookupEditionTable {
+  id: string;
+  kind: "population" | "health-board" | "deprivation" | "award-places";
+  edition: string;
+  source: string;
+  source_date: Day;
+  line_count: number;
+  sha256: string;
+  loaded_at: Generated<Date>;
+  loaded_by: string | null;
+  synthetic: boolean;
+}
+
+export interface PopulationTable {
+  edition_id: string;
+  area_code: string;
+  year: number;
+  people: number;
+}
+
+export interface WordingTable {
+  id: string;
+  priority_id: string | null;
+  outcome_id: string | null;
+  label: string;
+  document: string;
+  wording: string;
+  recorded_by: string | null;
+  recorded_at: Generated<Date>;
+}
+
 export interface DB {
   account_link: AccountLinkTable;
   action: ActionTable;
+  action_crosswalk: ActionCrosswalkTable;
   aim: AimTable;
   aim_crosswalk: AimCrosswalkTable;
+  allocation_change: AllocationChangeTable;
   amount_band: AmountBandTable;
   application: ApplicationTable;
   application_answer: ApplicationAnswerTable;
@@ -745,21 +1179,37 @@ export interface DB {
   application_tag: ApplicationTagTable;
   area: AreaTable;
   area_body: AreaBodyTable;
+  area_return: AreaReturnTable;
   assignment: AssignmentTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   audit_register: AuditRegisterTable;
   award: AwardTable;
   award_count: AwardCountTable;
+  award_cut: AwardCutTable;
+  award_cut_area: AwardCutAreaTable;
+  award_cut_award: AwardCutAwardTable;
+  award_cut_people: AwardCutPeopleTable;
+  award_cut_tag: AwardCutTagTable;
   award_event: AwardEventTable;
   award_organisation_count: AwardOrganisationCountTable;
+  award_place: AwardPlaceTable;
   award_tag: AwardTagTable;
+  award_upload: AwardUploadTable;
+  board_author: BoardAuthorTable;
+  board_file: BoardFileTable;
+  board_published_count: BoardPublishedCountTable;
+  board_report: BoardReportTable;
+  board_risk: BoardRiskTable;
+  board_split: BoardSplitTable;
+  board_status: BoardStatusTable;
   body: BodyTable;
   code_item: CodeItemTable;
   code_item_variant: CodeItemVariantTable;
   code_list: CodeListTable;
   code_list_version: CodeListVersionTable;
   criterion: CriterionTable;
+  data_zone: DataZoneTable;
   decision: DecisionTable;
   form_version: FormVersionTable;
   fund: FundTable;
@@ -768,10 +1218,13 @@ export interface DB {
   grant_return: GrantReturnTable;
   grant_return_history: GrantReturnHistoryTable;
   grant_return_people: GrantReturnPeopleTable;
+  health_board_area: HealthBoardAreaTable;
   installation: InstallationTable;
   interest: InterestTable;
+  lookup_edition: LookupEditionTable;
   measure: MeasureTable;
   measure_action: MeasureActionTable;
+  measure_outcome: MeasureOutcomeTable;
   message: MessageTable;
   observation: ObservationTable;
   observation_action: ObservationActionTable;
@@ -781,12 +1234,27 @@ export interface DB {
   person: PersonTable;
   person_password: PersonPasswordTable;
   plan: PlanTable;
+  population: PopulationTable;
   pot: PotTable;
   priority: PriorityTable;
   priority_outcome: PriorityOutcomeTable;
+  publication: PublicationTable;
+  publication_author: PublicationAuthorTable;
+  publication_cell: PublicationCellTable;
+  publication_cut: PublicationCutTable;
+  publication_disclosure: PublicationDisclosureTable;
+  publication_file: PublicationFileTable;
+  publication_finding_answer: PublicationFindingAnswerTable;
+  publication_reader: PublicationReaderTable;
+  publication_reading: PublicationReadingTable;
+  publication_slot: PublicationSlotTable;
+  publication_statement: PublicationStatementTable;
+  publication_table: PublicationTableTable;
+  release_hold: ReleaseHoldTable;
   public_version: PublicVersionTable;
   published_allocation: PublishedAllocationTable;
   published_allocation_area: PublishedAllocationAreaTable;
+  published_difference: PublishedDifferenceTable;
   published_total: PublishedTotalTable;
   rate_budget: RateBudgetTable;
   recovery_code: RecoveryCodeTable;
@@ -802,4 +1270,5 @@ export interface DB {
   stored_file: StoredFileTable;
   submission: SubmissionTable;
   superseded_area_code: SupersededAreaCodeTable;
+  wording: WordingTable;
 }

@@ -89,14 +89,16 @@ interface BarChartProps {
   unit: string;
   format?: (value: number) => string;
   note?: ReactNode;
+  /** The value at which a bar is full: the same for charts that stand side by side. */
+  most?: number;
 }
 const lineHeight = 20;
 const barHeight = 26;
 const gap = 16;
 
 /** Bars from nought, each under its label, with its value at its end. */
-export function BarChart({ title, description, bars, unit, format = inCommas, note }: BarChartProps) {
-  const share = scaleLinear().domain([0, Math.max(1, ...bars.map((bar) => bar.value ?? 0))]).range([0, 100]);
+export function BarChart({ title, description, bars, unit, format = inCommas, note, most = 0 }: BarChartProps) {
+  const share = scaleLinear().domain([0, Math.max(1, most, ...bars.map((bar) => bar.value ?? 0))]).range([0, 100]);
   let height = 0;
   const placed = bars.map((bar) => {
     const lines = inLines(bar.label, 38);
@@ -146,6 +148,10 @@ export interface LinePoint {
   value: number | null;
   /** Not final: the point is open and its line dashed. */
   provisional?: boolean;
+  /** What somebody else prints, shown beside the value: an open point on a dashed line of its own. */
+  published?: number | null;
+  /** The series begins anew here: nothing joins this point to the one before, and a dashed upright says so. */
+  breakBefore?: boolean;
 }
 interface LineChartProps {
   title: string;
@@ -154,13 +160,14 @@ interface LineChartProps {
   unit: string;
   format?: (value: number) => string;
   note?: ReactNode;
+  most?: number;
 }
 const plot = { top: 28, bottom: 208, height: 256 };
 
 /** One quantity over time, from nought, each point with its value; a break in the series is a break in the line. */
-export function LineChart({ title, description, points, unit, format = inCommas, note }: LineChartProps) {
+export function LineChart({ title, description, points, unit, format = inCommas, note, most = 0 }: LineChartProps) {
   const x = scalePoint<number>().domain(points.map((_, index) => index)).range([9, 91]);
-  const y = scaleLinear().domain([0, Math.max(1, ...points.map((point) => point.value ?? 0))]).nice().range([plot.bottom, plot.top]);
+  const y = scaleLinear().domain([0, Math.max(1, most, ...points.map((point) => Math.max(point.value ?? 0, point.published ?? 0)))]).nice().range([plot.bottom, plot.top]);
   const at = (index: number) => `${(x(index) ?? 50).toFixed(2)}%`;
   const every = Math.ceil(points.length / 8);
   /** Every other label stands a line lower where they would touch on a phone. */
@@ -171,7 +178,7 @@ export function LineChart({ title, description, points, unit, format = inCommas,
         <line className="app-drawing__axis" x1="0" x2="100%" y1={plot.bottom} y2={plot.bottom} stroke={context} strokeWidth="1" />
         {points.map((point, index) => {
           const before = points[index - 1];
-          if (index === 0 || point.value === null || before?.value === null || before === undefined) return null;
+          if (index === 0 || point.value === null || before?.value === null || before === undefined || point.breakBefore) return null;
           return (
             <line
               key={point.label} className="app-drawing__line" x1={at(index - 1)} y1={y(before.value)} x2={at(index)} y2={y(point.value)}
@@ -179,6 +186,7 @@ export function LineChart({ title, description, points, unit, format = inCommas,
             />
           );
         })}
+        {points.map((point, index) => <Beside key={point.label} point={point} before={points[index - 1]} at={[at(index - 1), at(index)]} y={y} format={format} />)}
         {points.map((point, index) => (
           <g key={point.label}>
             {point.value === null ? null : (
@@ -189,11 +197,39 @@ export function LineChart({ title, description, points, unit, format = inCommas,
                 ) : null}
               </>
             )}
-            {point.value === null ? <text className="app-drawing__tick" x={at(index)} y={plot.bottom - 10} textAnchor="middle" fill={context}>not known</text> : null}
+            {point.value === null && (point.published ?? null) === null ? <text className="app-drawing__tick" x={at(index)} y={plot.bottom - 10} textAnchor="middle" fill={context}>not known</text> : null}
             {index % every === 0 ? <text className="app-drawing__tick" x={at(index)} y={plot.bottom + 22 + drop(index)} textAnchor="middle" fill={context}>{point.label}</text> : null}
           </g>
         ))}
       </Drawing>
     </ChartFigure>
+  );
+}
+
+interface BesideProps {
+  point: LinePoint;
+  before: LinePoint | undefined;
+  /** Where the point before and this one stand. */
+  at: readonly [string, string];
+  y: (value: number) => number;
+  format: (value: number) => string;
+}
+/** The break before a point, and what was published beside it: open and dashed, so that nobody takes it for the same series. */
+function Beside({ point, before, at: [left, here], y, format }: BesideProps) {
+  const published = point.published ?? null;
+  const earlier = before?.published ?? null;
+  return (
+    <>
+      {point.breakBefore ? <line className="app-drawing__axis" x1={here} x2={here} y1={plot.top - 8} y2={plot.bottom} stroke={context} strokeWidth="1" strokeDasharray="2 4" transform="translate(-24 0)" /> : null}
+      {published !== null && earlier !== null && !point.breakBefore ? (
+        <line className="app-drawing__line" x1={left} y1={y(earlier)} x2={here} y2={y(published)} stroke={context} strokeWidth="2" strokeDasharray="6 5" />
+      ) : null}
+      {published === null ? null : (
+        <>
+          <circle className="app-drawing__point" cx={here} cy={y(published)} r="8" fill="none" stroke={context} strokeWidth="2" strokeDasharray="3 3" />
+          {point.value === null ? <text className="app-drawing__value" x={here} y={y(published) - 15} textAnchor="middle" fill={context}>{format(published)}</text> : null}
+        </>
+      )}
+    </>
   );
 }

@@ -99,6 +99,7 @@ function DemonstrationBanner() {
 function Footer({ synthetic }: { synthetic: boolean }) {
   const links = [
     { text: "About Lade", to: paths.about() },
+    { text: "Open data", to: paths.openData() },
     { text: "Accessibility", to: paths.accessibility() },
     { text: "Privacy", to: paths.privacy() },
     { text: "Cookies", to: paths.cookies() },

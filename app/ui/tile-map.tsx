@@ -29,6 +29,8 @@ interface TileMapProps {
   unit?: string;
   format?: (value: number) => string;
   note?: ReactNode;
+  /** The value of the darkest step: the same for maps that stand side by side. */
+  most?: number;
 }
 
 /** Which of the five steps a value falls in, between nought and the largest. */
@@ -38,9 +40,9 @@ export function step(value: number, largest: number): number {
 
 const tileHeight = 46;
 
-export function TileMap({ title, description, tiles, unit, format = inCommas, note }: TileMapProps) {
+export function TileMap({ title, description, tiles, unit, format = inCommas, note, most = 0 }: TileMapProps) {
   const hatching = `h${useId().replace(/:/g, "")}`;
-  const largest = Math.max(0, ...tiles.map((tile) => tile.value ?? 0));
+  const largest = Math.max(0, most, ...tiles.map((tile) => tile.value ?? 0));
   const left = Math.min(...tiles.map((tile) => tile.column));
   const top = Math.min(...tiles.map((tile) => tile.row));
   const width = 100 / (Math.max(...tiles.map((tile) => tile.column)) - left + 1);

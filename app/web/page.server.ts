@@ -22,6 +22,10 @@ export interface Lade extends Context {
   sessionId: string | undefined;
   setSession(token: string, expiresAt: Date): void;
   clearSession(): void;
+  /** Replaces a header of the response, where Remix would add a second one. */
+  setHeader(name: string, value: string): void;
+  /** Waits until the client has taken what was written. */
+  drained(): Promise<void>;
 }
 
 export interface Asked {
@@ -111,6 +115,8 @@ async function ask({ request, params, context }: { request: Request; params: Rec
     sessionId: identity?.sessionId,
     setSession: (token, expiresAt) => scope.addCookie(sessionCookie(scope.config, token, expiresAt)),
     clearSession: () => scope.addCookie(noSessionCookie(scope.config)),
+    setHeader: (name, value) => scope.setHeader(name, value),
+    drained: () => scope.drained(),
   };
   return { lade, params, request, url: new URL(request.url) };
 }

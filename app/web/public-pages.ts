@@ -3,10 +3,13 @@ const publicPaths: readonly RegExp[] = [
   /^\/$/,
   /^\/funds(\/[^/]+)?$/,
   /^\/rounds\/[^/]+(\/[^/]+(\/(questions|check))?)?$/,
-  /^\/awards(\/[^/]+)?$/,
-  /^\/figures(\/award-counts)?$/,
+  // Not the other forms of an award: LG-….jsonld
+  /^\/awards(\/[^/.]+)?$/,
+  /^\/figures(\/(award-counts|explore))?$/,
+  /^\/publications(\/[^/]+)?$/,
+  /^\/release-calendar$/,
   /^\/strategy(\/(priorities|actions)\/[^/]+)?$/,
-  /^\/(about|accessibility|privacy|cookies)$/,
+  /^\/(open-data|about|accessibility|privacy|cookies)$/,
 ];
 
 export const isPublicPath = (path: string): boolean => publicPaths.some((pattern) => pattern.test(path.length > 1 ? path.replace(/\/$/, "") : path));

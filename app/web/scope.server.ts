@@ -32,6 +32,8 @@ export interface Scope {
   /** Replaces a header of the response, where Remix would add a second one. */
   setHeader(name: string, value: string): void;
   addCookie(cookie: string): void;
+  /** Waits until the client has taken what was written. Remix writes without waiting: a long answer waits by itself, chunk for chunk. */
+  drained(): Promise<void>;
   /** Hands a finished public page to the cache. Absent where the page is not cached. */
   keep?: (html: string) => void;
 }
@@ -65,7 +67,19 @@ export function openScope({ db, config, files, log }: Service, request: ExpressR
     identity: () => (identity ??= readIdentity(db, request)),
     setHeader: (name, value) => void response.setHeader(name, value),
     addCookie: (cookie) => void response.append("Set-Cookie", cookie),
+    drained: () => drained(response),
   };
+}
+
+function drained(response: ExpressResponse): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const settle = () => {
+      response.off("drain", settle).off("close", settle);
+      resolve();
+    };
+    response.on("drain", settle).on("close", settle);
+  });
 }
 
 async function readIdentity(db: Database, request: ExpressRequest): Promise<Identity> {

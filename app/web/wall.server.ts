@@ -5,11 +5,12 @@ import type { Config } from "#app/config.server.ts";
 const longestUrl = 2_048;
 /** Bytes. A form of ours with every answer at its limit stays well under it. */
 const largestForm = 512 * 1024;
-/** Bytes of a form that brings a document: the file at its limit, and the form around it. */
-const largestUpload = 12 * 1024 * 1024;
 const multipart = /^multipart\/form-data\b/i;
-/** The one address that takes a document. */
-const uploadPath = /^\/organisations\/[^/]+\/documents\/?$/;
+/** The addresses that take a file: the file at its limit, and the form around it, in bytes. */
+const uploads = [
+  { path: /^\/organisations\/[^/]+\/documents\/?$/, most: 12 * 1024 * 1024, message: "That file is larger than a document here can be (10 MB). Go back, and choose a smaller one or save it smaller." },
+  { path: /^\/manage\/pots\/[^/]+\/upload\/?$/, most: 2.25 * 1024 * 1024, message: "That file is larger than 2 MB. Go back, split it, and load each part by itself." },
+];
 const bodyTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
 const securityHeaders: Record<string, string> = {
@@ -43,10 +44,8 @@ export function limits(request: Request, response: Response, next: NextFunction)
   if (request.method !== "POST") return next();
   const length = request.headers["content-length"];
   if (request.headers["transfer-encoding"] !== undefined || length === undefined || !/^\d+$/.test(length)) return refuse(response, 411, "Say how long the form is.");
-  if (uploadPath.test(request.path) && multipart.test(request.headers["content-type"] ?? "")) {
-    if (Number(length) > largestUpload) return refuse(response, 413, "That file is larger than a document here can be (10 MB). Go back, and choose a smaller one or save it smaller.");
-    return next();
-  }
+  const upload = multipart.test(request.headers["content-type"] ?? "") ? uploads.find(({ path }) => path.test(request.path)) : undefined;
+  if (upload) return Number(length) > upload.most ? refuse(response, 413, upload.message) : next();
   if (Number(length) > largestForm) return refuse(response, 413, "That is more than a form here can hold (512 kB).");
   if (Number(length) > 0 && !bodyTypes.test(request.headers["content-type"] ?? "")) return refuse(response, 415, "Send a form.");
   next();

@@ -7,6 +7,11 @@ import * as m0004 from "./0004_funds.ts";
 import * as m0005 from "./0005_applications.ts";
 import * as m0006 from "./0006_awards.ts";
 import * as m0007 from "./0007_figures.ts";
+import * as m0008 from "./0008_publications.ts";
+import * as m0009 from "./0009_opendata.ts";
+import * as m0010 from "./0010_lookups.ts";
+import * as m0011 from "./0011_bodies.ts";
+import * as m0012 from "./0012_board.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_accounts": m0001,
@@ -16,4 +21,9 @@ export const migrations: Record<string, Migration> = {
   "0005_applications": m0005,
   "0006_awards": m0006,
   "0007_figures": m0007,
+  "0008_publications": m0008,
+  "0009_opendata": m0009,
+  "0010_lookups": m0010,
+  "0011_bodies": m0011,
+  "0012_board": m0012,
 };

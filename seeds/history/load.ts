@@ -3,12 +3,14 @@ import { readFileSync } from "node:fs";
 import { idOf, insertMissing, type SeedContext } from "../kit.ts";
 import { readAreas } from "../reference/areas.ts";
 import { actionId, fundId, planId, sourceId } from "../reference/load.ts";
+import { loadBoard } from "./board.ts";
 import { items } from "./items.ts";
 import { computed, measures } from "./measures.ts";
 import { jointRow, rounds, totals } from "./rounds.ts";
 
 export const roundId = (code: string): string => idOf(`round/${code}`);
-const itemId = (line: number): string => idOf(`item/progress-update-2025/${line}`);
+export const itemId = (line: number): string => idOf(`item/progress-update-2025/${line}`);
+export const observationId = (id: string): string => idOf(`observation/progress-update-2025/${id}`);
 const measureId = (code: string): string => idOf(`measure/${code}`);
 const interim = sourceId("progress-update-2025");
 
@@ -17,6 +19,7 @@ export async function loadHistory(context: SeedContext): Promise<void> {
   await loadAllocations(context);
   await loadItems(context);
   await loadFigures(context);
+  await loadBoard(context);
 }
 
 async function loadRounds({ db }: SeedContext): Promise<void> {
@@ -94,16 +97,19 @@ interface Figure {
 }
 export const readFigures = (): Figure[] => JSON.parse(readFileSync(new URL("./reported-figures.json", import.meta.url), "utf8")) as Figure[];
 
+/** Counts and coverage of what was done are outputs; of the shares, only the official waiting times are about everyone. The rest is left open. */
+const resultTypeOf = (id: string, kind: string): "output" | "population-metric" | null =>
+  id === "S30.1b" ? "population-metric" : kind.startsWith("count-") || kind === "coverage" ? "output" : null;
+
 async function loadFigures({ db }: SeedContext): Promise<void> {
   const figures = readFigures();
-  const observationId = (id: string) => idOf(`observation/progress-update-2025/${id}`);
-  const asserted = figures.map(({ id, kind }, index) => ({ ...measures[id]!, kind, computed_from: null, computed_code: null, position: index + 1 }));
-  const worked = computed.map(({ from, action: _, ...facts }, index) => ({ ...facts, computed_from: from, position: 101 + index }));
+  const asserted = figures.map(({ id, kind }, index) => ({ ...measures[id]!, kind, result_type: resultTypeOf(id, kind), computed_from: null, computed_code: null, position: index + 1 }));
+  const worked = computed.map(({ from, action: _, ...facts }, index) => ({ ...facts, computed_from: from, result_type: "output" as const, position: 101 + index }));
   await insertMissing(
     db,
     "measure",
-    [...asserted, ...worked].map(({ code, title, unit, kind, definition, fund, computed_from, computed_code, position }) => ({
-      id: measureId(code), code, title, unit, kind, definition: definition ?? "", fund_id: fund ? fundId(fund) : null, computed_from, computed_code, position,
+    [...asserted, ...worked].map(({ code, title, unit, kind, definition, fund, result_type, computed_from, computed_code, position }) => ({
+      id: measureId(code), code, title, unit, kind, definition: definition ?? "", fund_id: fund ? fundId(fund) : null, result_type, computed_from, computed_code, position,
     })),
   );
   await insertMissing(db, "measure_action", computed.map(({ code, action }) => ({ measure_id: measureId(code), action_id: actionId(action) })));

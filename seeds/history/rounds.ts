@@ -7,6 +7,8 @@ export interface RoundFacts {
   financial_year: string;
   year_number: number | null;
   budget_pence: number;
+  /** Paid to the bodies for running the round, beside the budget. */
+  administration_pence?: number;
   lists: Record<string, number>;
   note: string;
 }
@@ -22,11 +24,11 @@ export const rounds: readonly RoundFacts[] = [
   },
   {
     code: "communities-2022-23", fund: communities, title: "Communities Fund for adults, year 2 (2022-23)", financial_year: "2022-23", year_number: 2,
-    budget_pence: 1_500_000_000, lists: { ...lists, "project-type": 1 }, note: "",
+    budget_pence: 1_500_000_000, administration_pence: 110_000_000, lists: { ...lists, "project-type": 1 }, note: "",
   },
   {
     code: "communities-2023-24", fund: communities, title: "Communities Fund for adults, year 3 (2023-24)", financial_year: "2023-24", year_number: 3,
-    budget_pence: 1_500_000_000, lists,
+    budget_pence: 1_500_000_000, administration_pence: 73_400_000, lists,
     note: "The published allocations add up to two pence less than the £15 million: lost to rounding.",
   },
   {

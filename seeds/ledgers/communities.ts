@@ -1,6 +1,7 @@
 /** The invented ledger of the Communities Fund's third year: exactly the published counts, every award inside its area's real allocation. */
 import { insertMissing, idOf, refuseInProduction, type SeedContext } from "../kit.ts";
 import { roundId } from "../history/load.ts";
+import { bringInPublications } from "../history/publications.ts";
 import { rounds } from "../history/rounds.ts";
 import { bodyId, readAreas } from "../reference/areas.ts";
 import { fundId } from "../reference/load.ts";
@@ -38,4 +39,5 @@ export async function loadCommunitiesLedger(context: SeedContext): Promise<void>
     })),
   );
   await writeLedger(context, round, awards);
+  await bringInPublications(context);
 }

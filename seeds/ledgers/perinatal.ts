@@ -2,6 +2,7 @@
 import { addDays } from "#app/domain/kernel/time.ts";
 import { chance, idOf, insertMissing, refuseInProduction, type SeedContext } from "../kit.ts";
 import { roundId } from "../history/load.ts";
+import { bringInPublications } from "../history/publications.ts";
 import { rounds } from "../history/rounds.ts";
 import { bodyId, nationalBody, scotland } from "../reference/areas.ts";
 import { fundId } from "../reference/load.ts";
@@ -79,4 +80,5 @@ export async function loadPerinatalLedger(context: SeedContext): Promise<void> {
     },
   ]);
   await writeLedger(context, round, awards);
+  await bringInPublications(context);
 }

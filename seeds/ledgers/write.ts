@@ -2,8 +2,8 @@
 import type { Insertable } from "kysely";
 import { publicPagesChanged, record } from "#app/domain/audit/change.server.ts";
 import { rebuildCounts } from "#app/domain/awards/counts.server.ts";
-import type { AwardEventTable, AwardTable, AwardTagTable, OrganisationTable } from "#db/types.ts";
-import { idOf, insertBulk, referenceOf, type SeedContext } from "../kit.ts";
+import type { AreaReturnTable, AwardEventTable, AwardTable, AwardTagTable, OrganisationTable } from "#db/types.ts";
+import { idOf, insertBulk, insertMissing, referenceOf, type SeedContext } from "../kit.ts";
 import type { InventedGroup } from "./names.ts";
 
 export interface LedgerAward {
@@ -43,7 +43,7 @@ export function committedByPot(awards: readonly LedgerAward[]): Map<string, numb
   return committed;
 }
 
-/** Writes the groups and their awards, makes the award counts anew, and records the load on the round. The pots are there already. */
+/** Writes the groups and their awards, signs each area's return, makes the award counts anew, and records the load on the round. The pots are there already. */
 export async function writeLedger(context: SeedContext, round: LedgerRound, awards: readonly LedgerAward[]): Promise<void> {
   const { db } = context;
   const groups = new Map(awards.map(({ group }) => [group.id, group]));
@@ -60,6 +60,7 @@ export async function writeLedger(context: SeedContext, round: LedgerRound, awar
   await insertBulk(db, "award", awards.map((award) => awardRow(round, award)));
   await insertBulk(db, "award_event", awards.flatMap((award) => eventRows(round, award)));
   await insertBulk(db, "award_tag", awards.flatMap((award) => tagRows(round, award)));
+  await insertMissing(db, "area_return", returnRows(round, awards));
   await rebuildCounts(db);
   await publicPagesChanged(context);
   const withdrawn = awards.filter((award) => award.withdrawn).length;
@@ -126,3 +127,20 @@ const tagRows = (round: LedgerRound, award: LedgerAward): Insertable<AwardTagTab
   Object.entries(award.tags).flatMap(([list_code, codes]) =>
     codes.map((code) => ({ award_id: awardId(round, award), list_code, list_version: round.lists[list_code]!, code })),
   );
+
+/** Each area's return, signed an hour after the last thing that was recorded of its awards: a ledger is loaded whole. */
+function returnRows(round: LedgerRound, awards: readonly LedgerAward[]): Insertable<AreaReturnTable>[] {
+  const byPot = new Map<string, LedgerAward[]>();
+  for (const award of awards) byPot.set(award.pot_id, [...(byPot.get(award.pot_id) ?? []), award]);
+  return [...byPot].map(([pot_id, ofPot]) => {
+    const standing = ofPot.filter((award) => !award.withdrawn);
+    const last = Math.max(...ofPot.map((award) => (award.withdrawn?.at ?? award.recorded_at).getTime()));
+    const signed_at = new Date(last + 3_600_000);
+    return {
+      id: idOf(`area-return/${round.code}/${ofPot[0]!.area_code}`, signed_at), pot_id, nil: standing.length === 0, signed_at,
+      statement: "Invented for the demonstration: all awards of this area are in the ledger.", signatory_name: "Invented for the demonstration",
+      awards: standing.length, projects: standing.length, organisations: new Set(standing.map(({ group }) => group.id)).size,
+      amount_pence: standing.reduce((sum, award) => sum + award.amount_pence, 0), synthetic: true,
+    };
+  });
+}

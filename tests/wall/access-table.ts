@@ -40,6 +40,11 @@ export interface World {
   sentReturn: string;
   person: string;
   message: string;
+  /** A figure that a source asserts. */
+  observation: string;
+  /** A draft of a publication, and one that is released. */
+  publication: string;
+  published: string;
 }
 
 const everyone = personas;
@@ -59,9 +64,14 @@ export const table: Record<string, Entry> = {
   "routes/public/award": { at: (w) => `/awards/${w.award.reference}`, reads: "open" },
   "routes/public/figures": { at: () => "/figures", reads: "open" },
   "routes/public/award-counts": { at: () => "/figures/award-counts", reads: "open" },
+  "routes/public/explore": { at: () => "/figures/explore?by=area&then=round", reads: "open" },
+  "routes/public/publications": { at: () => "/publications", reads: "open" },
+  "routes/public/publication": { at: () => "/publications/communities-fund-year-3", reads: "open" },
+  "routes/public/release-calendar": { at: () => "/release-calendar", reads: "open" },
   "routes/public/strategy": { at: () => "/strategy", reads: "open" },
   "routes/public/priority": { at: () => "/strategy/priorities/3", reads: "open" },
   "routes/public/action": { at: () => "/strategy/actions/3.2", reads: "open" },
+  "routes/public/open-data": { at: () => "/open-data", reads: "open" },
   "routes/public/about": { at: () => "/about", reads: "open" },
   "routes/public/accessibility": { at: () => "/accessibility", reads: "open" },
   "routes/public/privacy": { at: () => "/privacy", reads: "open" },
@@ -97,6 +107,10 @@ export const table: Record<string, Entry> = {
   "routes/manage/board": { at: (w) => `/manage/pots/${w.pot}/decisions`, reads: deciders, else: 404, staff: true },
   "routes/manage/release": { at: (w) => `/manage/pots/${w.pot}/release`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/awards": { at: (w) => `/manage/pots/${w.pot}/awards`, reads: staffOfArea, else: 404, staff: true },
+  "routes/manage/upload": { at: (w) => `/manage/pots/${w.pot}/upload`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/upload-template": { at: (w) => `/manage/pots/${w.pot}/upload/template.csv`, reads: ["administrator"], else: 404, staff: true },
+  "routes/manage/national-return": { at: (w) => `/manage/pots/${w.pot}/return`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/national-return-file": { at: (w) => `/manage/pots/${w.pot}/return/awards.csv`, reads: staffOfArea, else: 404, staff: true },
   "routes/manage/application": { at: (w) => `/manage/applications/${w.application}`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/decision": { at: (w) => `/manage/applications/${w.application}/decision`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/award": { at: (w) => `/manage/awards/${w.award.id}`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
@@ -110,11 +124,48 @@ export const table: Record<string, Entry> = {
   "routes/national/edit-action": { at: () => "/national/actions/3.2/edit", reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/new-observation": { at: () => "/national/actions/3.2/observations/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/award-counts": { at: () => "/national/award-counts", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore": { at: () => "/national/explore?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore-csv": { at: () => "/national/explore.csv?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/lookups": { at: () => "/national/look-ups", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/awards": { at: () => "/national/awards", reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/award": { at: (w) => `/national/awards/${w.award.reference}`, reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/application": { at: (w) => `/national/applications/${w.decided}`, reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/returns-of-bodies": { at: () => "/national/returns-of-bodies", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/allocation": { at: (w) => `/national/rounds/${w.round}/allocation`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/return": { at: (w) => `/national/returns/${w.sentReturn}`, reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/aims": { at: () => "/national/aims", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+
+  "routes/national/publications/list": { at: () => "/national/publications", reads: ["official", "publisher"], changes: ["publisher"], else: 403, staff: true },
+  "routes/national/publications/new": { at: () => "/national/publications/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/publication": { at: (w) => `/national/publications/${w.publication}`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/edit": { at: (w) => `/national/publications/${w.publication}/edit`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/statement": { at: (w) => `/national/publications/${w.publication}/statement`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/tables": { at: (w) => `/national/publications/${w.publication}/tables`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/checks": { at: (w) => `/national/publications/${w.publication}/checks`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/disclosure": { at: (w) => `/national/publications/${w.publication}/disclosure`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/approval": { at: (w) => `/national/publications/${w.publication}/approval`, reads: ["official", "publisher"], changes: ["publisher"], else: 403, staff: true },
+  "routes/national/publications/restate": { at: (w) => `/national/publications/${w.published}/restate`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/before-release": { at: (w) => `/before-release/${w.publication}`, reads: [], else: 404 },
+
+  "routes/national/board/reports": { at: () => "/national/board", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/board/new-report": { at: () => "/national/board/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/board/report": { at: () => "/national/board/2025-02", reads: ["official", "publisher"], changes: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/board/status": { at: () => "/national/board/2025-02/statuses/strategic/2.6", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/board/risks": { at: () => "/national/board/2025-02/risks", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/board/pack": { at: () => "/national/board/2025-02/pack", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/board/pack-file": { at: () => "/national/board/2025-02/pack/ods", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/board/issue": { at: () => "/national/board/2025-02/issue", reads: ["publisher"], changes: ["publisher"], else: 403, staff: true },
+  "routes/national/plans/plans": { at: () => "/national/plans", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/plans/new-plan": { at: () => "/national/plans/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/plans/plan": { at: () => "/national/plans/2023-2025", reads: ["official", "publisher"], changes: ["publisher"], else: 403, staff: true },
+  "routes/national/plans/import-actions": { at: () => "/national/plans/2023-2025/import", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/plans/crosswalk": { at: () => "/national/plans/2023-2025/crosswalk", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/plans/wordings": { at: () => "/national/plans/2023-2025/wordings", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/measures/measures": { at: () => "/national/measures", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/measures/new-measure": { at: () => "/national/measures/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/measures/measure": { at: () => "/national/measures/camhs-within-18-weeks", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
+  "routes/national/measures/correct-observation": { at: (w) => `/national/observations/${w.observation}/correct`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/measures/difference": { at: (w) => `/national/observations/${w.observation}/difference`, reads: ["official"], changes: ["official"], else: 403, staff: true },
 
   "routes/admin/people": { at: () => "/admin/people", reads: ["service"], else: 404, staff: true },
   "routes/admin/person": { at: (w) => `/admin/people/${w.person}`, reads: ["service"], changes: ["service"], else: 404, staff: true },
@@ -126,6 +177,25 @@ export const table: Record<string, Entry> = {
 
   "routes/api/health": { at: () => "/health", reads: "open" },
   "routes/api/award-counts": { at: () => "/api/figures/award-counts?fund=communities-adults", reads: "open" },
+  "routes/api/explore-csv": { at: () => "/figures/explore.csv", reads: "open" },
   "routes/api/award-counts-csv": { at: () => "/api/figures/award-counts.csv?fund=communities-adults", reads: "open" },
+  "routes/api/publication-file": { at: () => "/publications/communities-fund-year-3/files/publication.csv", reads: "open" },
+  "routes/api/latest-publication": { at: () => "/publications/communities-fund-year-3/latest", reads: "open" },
+  "routes/api/releases-feed": { at: () => "/feeds/releases.atom", reads: "open" },
+  "routes/api/releases-calendar": { at: () => "/feeds/releases.ics", reads: "open" },
   "routes/api/action": { at: () => "/api/strategy/actions/3.2", reads: "open" },
+
+  "routes/open-data/grants": { at: () => "/open-data/360giving/perinatal-infant.json", reads: "open" },
+  "routes/open-data/register": { at: () => "/awards.csv?fund=perinatal-infant", reads: "open" },
+  "routes/open-data/register-metadata": { at: () => "/awards.csv-metadata.json", reads: "open" },
+  "routes/open-data/award": { at: (w) => `/awards/${w.award.reference}.jsonld`, reads: "open" },
+  "routes/open-data/award-counts": { at: () => "/api/figures/award-counts.ods?fund=communities-adults", reads: "open" },
+  "routes/open-data/action-figures": { at: () => "/api/strategy/actions/3.2/figures.csv", reads: "open" },
+  "routes/open-data/dates": { at: (w) => `/rounds/${w.round}/${w.area}/dates.ics`, reads: "open" },
+  "routes/open-data/feed": { at: () => "/feeds/awards.atom", reads: "open" },
+  "routes/open-data/opportunities": { at: () => "/common-grants/opportunities", reads: "open" },
+  "routes/open-data/opportunity": { at: (w) => `/common-grants/opportunities/${w.pot}`, reads: "open" },
+  "routes/open-data/sitemap": { at: () => "/sitemap.xml", reads: "open" },
+  "routes/open-data/sitemap-file": { at: () => "/sitemaps/pages.xml", reads: "open" },
+  "routes/open-data/robots": { at: () => "/robots.txt", reads: "open" },
 };

@@ -35,16 +35,21 @@ async function findWorld(): Promise<World> {
     .select(["w.id", "w.reference", "w.application_id", "w.organisation_id", "g.id as grant_return"]).orderBy("w.id").executeTakeFirstOrThrow();
   const form = await db().selectFrom("form_version").where("id", "=", draft.form_version_id).select("definition").executeTakeFirstOrThrow();
   const sent = await db().selectFrom("grant_return").select("id").where("status", "=", "sent").orderBy("id").executeTakeFirstOrThrow();
+  const observation = await db().selectFrom("observation").select("id").where("source_ref", "=", "S30.1b").executeTakeFirstOrThrow();
   const message = await db().selectFrom("message").select("id").orderBy("id").executeTakeFirstOrThrow();
   // One member belongs to all three groups, so that "member" means the same at each address.
   const member = await a.person(db(), { name: "Member" });
   for (const organisation_id of new Set([application.organisation_id, draft.organisation_id, award.organisation_id]))
     await a.role(db(), { person_id: member.id, role: "owner", organisation_id });
   tokens.set("member", await site.signIn(member.id));
+  const publication = await db()
+    .insertInto("publication").values({ id: crypto.randomUUID(), code: "a-draft", title: "A draft", period_from: "2023-11-01", period_to: "2024-03-31", data_on: "2025-05-30", synthetic: true }).returning("id").executeTakeFirstOrThrow();
+  const published = await db().selectFrom("publication").select("id").where("code", "=", "communities-fund-year-3-restated").executeTakeFirstOrThrow();
   return {
+    publication: publication.id, published: published.id,
     round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id,
     section: (form.definition as { sections: { id: string }[] }).sections[0]!.id,
-    award: { id: award.id, reference: award.reference }, decided: award.application_id!, grantReturn: award.grant_return, sentReturn: sent.id, person: member.id, message: message.id,
+    award: { id: award.id, reference: award.reference }, decided: award.application_id!, grantReturn: award.grant_return, sentReturn: sent.id, person: member.id, message: message.id, observation: observation.id,
   };
 }
 

@@ -137,7 +137,7 @@ export async function listPotAwards(db: Kysely<DB>, potId: string, viewerId: str
     .innerJoin("organisation", "organisation.id", "award.organisation_id")
     .select([
       "award.id", "award.reference", "award.title", "award.amount_pence", "award.status", "award.awarded_on", "award.released_at", "award.accept_by", "award.accepted_at",
-      "award.synthetic", "organisation.name as organisation_name",
+      "award.origin", "award.synthetic", "organisation.name as organisation_name",
     ])
     .where("award.pot_id", "=", potId)
     .where("award.status", "<>", "taken-back")

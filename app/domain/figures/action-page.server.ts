@@ -1,6 +1,8 @@
 /** What the page of an action shows to anyone: its place in the plan, the items, the figures, the funds. */
 import type { Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
+import { issuedStatus } from "../strategy/status.server.ts";
+import { otherReferences } from "../strategy/versions.server.ts";
 import { getAction, getPlan, listFundsOfAction, listItems } from "../strategy/read.server.ts";
 import { inSnapshot } from "./award-counts.server.ts";
 import { observationsForAction } from "./measures.server.ts";
@@ -16,6 +18,8 @@ export async function actionPage(db: Kysely<DB>, planCode: string | undefined, r
       items: await listItems(snapshot, action.id),
       measures: await observationsForAction(snapshot, action.id, now),
       funds: await listFundsOfAction(snapshot, action.id),
+      issued: await issuedStatus(snapshot, action),
+      references: await otherReferences(snapshot, action.id),
     };
   });
 }

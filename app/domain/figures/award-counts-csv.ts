@@ -17,6 +17,6 @@ export const awardCountsCsv = (answer: AwardCounts): string =>
 
 /** A name that says what is in the file, and that it is invented where it is. */
 export const csvName = (query: AwardCountsQuery, answer: AwardCounts): string =>
-  `${["award-counts", query.fund, "by", query.by, query.area, query.from, query.to && `to-${query.to}`, answer.synthetic ? "synthetic" : undefined]
+  `${["award-counts", query.fund, "by", query.by, query.area, query.from, query.to && `to-${query.to}`, query.as_published && `as-published-${query.as_published}`, answer.synthetic ? "synthetic" : undefined]
     .filter((part) => part !== undefined && part !== "")
     .join("-")}.csv`;

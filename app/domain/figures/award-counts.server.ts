@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { Invalid, NotFound } from "../kernel/errors.ts";
 import { formatMonth, londonDay } from "../kernel/time.ts";
+import { countAsPublished } from "./as-published.server.ts";
 import { countByArea, countByMonth, countOrganisations, countTotal, anySynthetic, reportedAreas, roundSpans, type Cut, type Span } from "./live-counts.server.ts";
 import { codeRows } from "./code-rows.server.ts";
 import { filled } from "./filled.ts";
@@ -12,9 +13,9 @@ import { expectedAreas, observationsOfPeriod, publishedTotals, roundsInPeriod, t
 const mostMonths = 600;
 
 /**
- * Answers one question from the register as it stands now, all of it from one moment of the database.
- * Totals are null, never 0, where no ledger of the period is loaded.
- * @throws NotFound for an unknown fund; Invalid for an unknown area or a period of months that is too long
+ * Answers one question from the register as it stands now, all of it from one moment of the database; `as_published` from that
+ * publication's own cut. Totals are null, never 0, where no ledger of the period is loaded.
+ * @throws NotFound for an unknown fund; Invalid for an unknown area or publication, or a period of months that is too long
  */
 export async function awardCounts(db: Kysely<DB>, query: AwardCountsQuery, now: Date): Promise<AwardCounts> {
   return inSnapshot(db, (snapshot) => count(snapshot, query, now));
@@ -30,6 +31,8 @@ async function count(db: Kysely<DB>, query: AwardCountsQuery, now: Date): Promis
   const fund = await db.selectFrom("fund").select(["id", "code", "shape"]).where("code", "=", query.fund).executeTakeFirst();
   if (!fund) throw new NotFound(`There is no fund called ${query.fund}`);
   const area = query.area === undefined ? undefined : await findArea(db, query.area);
+  const { as_published } = query;
+  if (as_published !== undefined) return countAsPublished(db, { ...query, as_published }, { fund, area });
   const cut: Cut = { fund_id: fund.id, from: query.from, to: query.to, area_code: area?.code };
 
   const spans = await roundSpans(db, cut);

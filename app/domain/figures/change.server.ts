@@ -1,12 +1,14 @@
-/** Recording what was reported: the only code that writes measures, observations and the sources they name. */
+/** Recording what was reported: the only code that writes observations and the sources they name. */
+import { sql } from "kysely";
 import { publicPagesChanged, record } from "../audit/change.server.ts";
 import { permit } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
-import { Invalid } from "../kernel/errors.ts";
+import { Conflict, Invalid, NotFound, refusedConstraint } from "../kernel/errors.ts";
 import { newId } from "../kernel/ids.server.ts";
+import { slugOf } from "../kernel/slug.ts";
 import { londonDay } from "../kernel/time.ts";
 import { getAction, getPlan } from "../strategy/read.server.ts";
-import { another, splitReferences, type ObservationInput } from "./observation-model.ts";
+import { another, splitReferences, type DifferenceInput, type ObservationInput } from "./observation-model.ts";
 import { may } from "./policy.ts";
 import { qualifiers } from "./words.ts";
 
@@ -21,29 +23,12 @@ export async function recordObservation(context: Context, planCode: string, ref:
     const plan = await getPlan(tx.db, planCode);
     const action = await getAction(tx.db, plan.id, ref);
     const others = await otherActionIds(tx, plan.id, action.id, input.other_actions);
-    if (input.as_at !== null && input.as_at > londonDay(tx.now)) throw new Invalid({ as_at: "This day has not come yet: enter the day on which the figure was true" });
+    hasCome(tx, input);
     const measure = await measureFor(tx, action.id, input);
     const source_id = await sourceFor(tx, input);
     const recorded = await tx.db
       .insertInto("observation")
-      .values({
-        id: input.id,
-        measure_id: measure.id,
-        source_id,
-        source_ref: input.source_ref,
-        value: input.value,
-        value_to: input.value_to,
-        qualifier: input.qualifier === "" ? null : input.qualifier,
-        comparator: input.value_to === null ? qualifiers[input.qualifier].comparator : "range",
-        period_from: input.period_from,
-        period_to: input.period_to,
-        basis: input.basis,
-        as_at: input.as_at,
-        evidence_class: input.evidence_class,
-        note: input.note,
-        recorded_by: tx.actor.kind === "person" ? tx.actor.id : null,
-        synthetic: tx.synthetic,
-      })
+      .values({ ...written(tx, input), measure_id: measure.id, source_id })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .returning("id")
       .executeTakeFirst();
@@ -57,6 +42,87 @@ export async function recordObservation(context: Context, planCode: string, ref:
     return input.id;
   });
 }
+
+/**
+ * Corrects a figure: the new one is added with its reason, under the same actions, and the old one stays beside it, marked.
+ * @returns the new observation's key
+ * @throws NotFound; NotAllowed; Conflict where another correction came first; Invalid with messages by field
+ */
+export async function correctObservation(context: Context, id: string, input: ObservationInput, reason: string): Promise<string> {
+  return inTransaction(context, async (tx) => {
+    const old = await tx.db
+      .selectFrom("observation")
+      .innerJoin("measure", "measure.id", "observation.measure_id")
+      .select(["observation.id", "observation.measure_id", "observation.item_id", "observation.synthetic", "measure.code"])
+      .where("observation.id", "=", id)
+      .executeTakeFirst();
+    if (!old) throw new NotFound();
+    permit(may.recordObservation(tx.actor));
+    hasCome(tx, input);
+    const source_id = await sourceFor(tx, input);
+    try {
+      const recorded = await tx.db
+        .insertInto("observation")
+        .values({ ...written(tx, input), measure_id: old.measure_id, item_id: old.item_id, source_id, synthetic: old.synthetic, replaces_id: old.id, correction_reason: reason })
+        .onConflict((conflict) => conflict.column("id").doNothing())
+        .returning("id")
+        .executeTakeFirst();
+      if (!recorded) return input.id;
+    } catch (error) {
+      if (refusedConstraint(error) !== "observation_replaced_once") throw error;
+      throw new Conflict("This figure has been corrected already. Open the figure that stands now, and correct that one if it is wrong.");
+    }
+    for (const link of ["observation_action", "observation_plan"] as const)
+      await sql`insert into ${sql.table(link)} select ${input.id}::uuid, ${sql.ref(link === "observation_action" ? "action_id" : "plan_id")} from ${sql.table(link)} where observation_id = ${old.id}`.execute(tx.db);
+    await publicPagesChanged(tx);
+    await record(tx, "observation.corrected", { type: "observation", id: input.id }, { measure: old.code, replaces: old.id, source: source_id });
+    return input.id;
+  });
+}
+
+/**
+ * Records that a publication prints another number than the figure held here. Both stay.
+ * @throws NotFound for a figure that is not there; NotAllowed; Invalid for an unknown source or the same number
+ */
+export async function recordDifference(context: Context, observationId: string, input: DifferenceInput): Promise<void> {
+  await inTransaction(context, async (tx) => {
+    const found = await tx.db.selectFrom("observation").select(["id", "value", "exact_value", "synthetic"]).where("id", "=", observationId).executeTakeFirst();
+    if (!found) throw new NotFound();
+    permit(may.recordObservation(tx.actor));
+    if (input.published_value === null || input.published_value === (found.exact_value ?? found.value)) throw new Invalid({ published_value: "This is the number that is held here: enter the one that differs" });
+    const source = await tx.db.selectFrom("source").select("id").where("code", "=", input.source).executeTakeFirst();
+    if (!source) throw new Invalid({ source: "Choose the source from the list" });
+    const recorded_by = tx.actor.kind === "person" ? tx.actor.id : null;
+    const { published_value, source_ref, note } = input;
+    await tx.db.insertInto("published_difference").values({ id: newId(), observation_id: found.id, source_id: source.id, source_ref, published_value, note, recorded_by, synthetic: found.synthetic }).execute();
+    await publicPagesChanged(tx);
+    await record(tx, "observation.differs", { type: "observation", id: found.id }, { source: source.id });
+  });
+}
+
+function hasCome(tx: TransactionContext, { as_at }: ObservationInput): void {
+  if (as_at !== null && as_at > londonDay(tx.now)) throw new Invalid({ as_at: "This day has not come yet: enter the day on which the figure was true" });
+}
+
+/** What a form says of a figure, as columns. */
+const written = (tx: TransactionContext, input: ObservationInput) => ({
+  id: input.id,
+  source_ref: input.source_ref,
+  value: input.value,
+  value_to: input.value_to,
+  exact_value: input.exact_value,
+  rounded_to: input.rounded_to,
+  qualifier: input.qualifier === "" ? null : input.qualifier,
+  comparator: input.value_to === null ? qualifiers[input.qualifier].comparator : ("range" as const),
+  period_from: input.period_from,
+  period_to: input.period_to,
+  basis: input.basis,
+  as_at: input.as_at,
+  evidence_class: input.evidence_class,
+  note: input.note,
+  recorded_by: tx.actor.kind === "person" ? tx.actor.id : null,
+  synthetic: tx.synthetic,
+});
 
 async function otherActionIds(tx: TransactionContext, planId: string, actionId: string, typed: string): Promise<string[]> {
   const refs = splitReferences(typed);
@@ -78,7 +144,7 @@ async function measureFor(tx: TransactionContext, actionId: string, input: Obser
   const already = await tx.db.selectFrom("observation").innerJoin("measure", "measure.id", "observation.measure_id").select(["measure.id", "measure.code"]).where("observation.id", "=", input.id).executeTakeFirst();
   if (already) return already;
   const id = newId();
-  const code = `${slug(input.measure_title)}-${id.slice(-6)}`;
+  const code = `${slugOf(input.measure_title) || "figure"}-${id.slice(-6)}`;
   await tx.db.insertInto("measure").values({ id, code, title: input.measure_title, unit: input.measure_unit, kind: input.measure_kind, position: 1_000 }).execute();
   await tx.db.insertInto("measure_action").values({ measure_id: id, action_id: actionId }).execute();
   return { id, code };
@@ -93,15 +159,6 @@ async function sourceFor(tx: TransactionContext, input: ObservationInput): Promi
   const already = await tx.db.selectFrom("observation").select("source_id").where("id", "=", input.id).executeTakeFirst();
   if (already) return already.source_id;
   const id = newId();
-  await tx.db.insertInto("source").values({ id, code: `${slug(input.source_title)}-${id.slice(-6)}`, title: input.source_title, reference: input.source_reference }).execute();
+  await tx.db.insertInto("source").values({ id, code: `${slugOf(input.source_title) || "source"}-${id.slice(-6)}`, title: input.source_title, reference: input.source_reference }).execute();
   return id;
 }
-
-const slug = (title: string): string =>
-  title
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "")
-    .slice(0, 60)
-    .replace(/-+$/, "") || "figure";

@@ -6,15 +6,19 @@ import { countByCode, type Cut } from "./live-counts.server.ts";
 import type { Break, CountRow, TaggedList } from "./model.ts";
 import type { RoundInPeriod } from "./rounds.server.ts";
 
-/** One list version an answer; where more than one falls in the period, the later one's order first, and the break is named. */
+/**
+ * One list version an answer; where more than one falls in the period, the later one's order first, and the break is named.
+ * @param already what was counted elsewhere (a publication's cut); the register as it stands is counted where it is left out
+ */
 export async function codeRows(
   db: Kysely<DB>,
   cut: Cut,
   list: TaggedList,
   rounds: readonly RoundInPeriod[],
   known: boolean,
+  already?: Awaited<ReturnType<typeof countByCode>>,
 ): Promise<{ rows: CountRow[]; breaks: Break[]; remarks: string[] }> {
-  const counted = await countByCode(db, cut, list);
+  const counted = already ?? (await countByCode(db, cut, list));
   const versions = await versionsInPeriod(db, cut, list, rounds, counted.filter((row) => row.awards > 0).map((row) => row.list_version));
   if (versions.length === 0) return { rows: [], breaks: [], remarks: [] };
   const items = await db

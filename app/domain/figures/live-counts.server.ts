@@ -4,6 +4,7 @@
  */
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
+import { hasReported, signingOf } from "./signed.server.ts";
 
 /** Which awards are meant. Days are days of award in Europe/London, both included. */
 export interface Cut {
@@ -60,7 +61,7 @@ export async function roundSpans(db: Kysely<DB>, { fund_id, area_code }: Cut): P
     .execute();
 }
 
-/** The areas in which one of the rounds has a counted award. */
+/** The areas that have reported for these rounds: signed that their return is complete or, in rounds that nobody has signed for yet, have a counted award. */
 export async function reportedAreas(db: Kysely<DB>, fundId: string, roundIds: readonly string[]): Promise<string[]> {
   if (roundIds.length === 0) return [];
   const rows = await db
@@ -72,7 +73,9 @@ export async function reportedAreas(db: Kysely<DB>, fundId: string, roundIds: re
     .where("awards", ">", 0)
     .where("round_id", "in", [...roundIds])
     .execute();
-  return rows.map((row) => row.area_code);
+  const withAwards = new Set(rows.map((row) => row.area_code));
+  const signing = await signingOf(db, roundIds);
+  return [...new Set([...withAwards, ...signing.signed])].filter(hasReported(signing, withAwards));
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Measures and what has been observed of them: asserted by a source, or computed here from the register. */
 import { sql, type Kysely } from "kysely";
+import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { DB } from "#db/types.ts";
 import { awardCounts } from "./award-counts.server.ts";
 import { readingOf } from "./computed.ts";
 import { financialYearDays, type AwardCounts, type Breakdown } from "./model.ts";
+import type { ResultType } from "./words.ts";
 
 export interface Observation {
   id: string;
@@ -15,6 +17,10 @@ export interface Observation {
   /** A day for what a source asserts, an instant in UTC for what is computed here; null where the source gives none. */
   as_at: string | null;
   evidence_class: string;
+  /** What was counted, where it is known; `value` is what is printed. */
+  exact_value: number | null;
+  /** Why a later figure stands in its place; null where it stands. */
+  corrected: { reason: string } | null;
   origin: "asserted" | "computed";
   synthetic: boolean;
   /** The other actions under which the same figure is cited. */
@@ -27,13 +33,18 @@ export interface ObservationOnPage extends Observation {
   note: string;
   comparator: string | null;
   source_link: string;
+  /** Publications that print another number. */
+  differences: { value: number; note: string; source: string }[];
 }
 export interface MeasureWithObservations {
   id: string;
   title: string;
   unit: string;
   kind: string;
+  result_type: ResultType | null;
   definition: string;
+  population: string;
+  geography: string;
   fund: { code: string; title: string } | null;
   observations: ObservationOnPage[];
 }
@@ -43,6 +54,18 @@ const observationQuery = (db: Kysely<DB>) =>
     .selectFrom("observation")
     .innerJoin("measure", "measure.id", "observation.measure_id")
     .innerJoin("source", "source.id", "observation.source_id")
+    .leftJoin("observation as later", "later.replaces_id", "observation.id")
+    .select(["later.correction_reason as corrected_because", "observation.exact_value", "observation.replaces_id"])
+    .select((eb) =>
+      jsonArrayFrom(
+        eb
+          .selectFrom("published_difference as other")
+          .innerJoin("source as print", "print.id", "other.source_id")
+          .select(["other.published_value as value", "other.note", "print.title as source"])
+          .whereRef("other.observation_id", "=", "observation.id")
+          .orderBy("other.recorded_at"),
+      ).as("differences"),
+    )
     .select(["observation.id", "observation.measure_id", "observation.item_id", "observation.value", "observation.value_to", "observation.qualifier"])
     .select(["observation.comparator", "observation.period_from", "observation.period_to", "observation.period_stated", "observation.basis", "observation.as_at"])
     .select(["observation.evidence_class", "observation.note", "observation.synthetic", "observation.source_ref"])
@@ -64,6 +87,9 @@ const asserted = (row: Row, sharedWith: string[]): ObservationOnPage => ({
   basis: row.basis,
   as_at: row.as_at,
   evidence_class: row.evidence_class,
+  exact_value: row.exact_value,
+  corrected: row.corrected_because === null ? null : { reason: row.corrected_because },
+  differences: row.differences,
   origin: "asserted",
   synthetic: row.synthetic,
   shared_with: sharedWith,
@@ -72,7 +98,7 @@ const asserted = (row: Row, sharedWith: string[]): ObservationOnPage => ({
   source_link: row.source_link,
 });
 
-const measureColumns = ["measure.id", "measure.code", "measure.title", "measure.unit", "measure.kind", "measure.definition", "measure.computed_from", "measure.computed_code"] as const;
+const measureColumns = ["measure.id", "measure.code", "measure.title", "measure.unit", "measure.kind", "measure.result_type", "measure.definition", "measure.population", "measure.geography", "measure.computed_from", "measure.computed_code"] as const;
 
 /**
  * The measures of an action with every figure reported against it, and the award counts computed here for the funds it links to.
@@ -197,6 +223,9 @@ const computedFrom = (measure: ComputedMeasure, year: string, answer: AwardCount
   basis: "awarded-on",
   as_at: answer.as_at,
   evidence_class: "A",
+  exact_value: value,
+  corrected: null,
+  differences: [],
   origin: "computed",
   synthetic: answer.synthetic,
   shared_with: [],
@@ -220,12 +249,27 @@ export async function yearsWithAwards(db: Kysely<DB>, fundCode: string): Promise
   return rows.map(({ begins }) => `${begins}-${String((Number(begins) + 1) % 100).padStart(2, "0")}`);
 }
 
-/** How many figures are reported under each action of a plan, by the action's key; and how many under each priority, each once. */
+/** Every figure of one measure, in order; those that are computed first asked of the register. Never counts of people from returns. */
+export async function observationsOfMeasure(db: Kysely<DB>, code: string, now: Date): Promise<ObservationOnPage[]> {
+  const measure = await db
+    .selectFrom("measure")
+    .leftJoin("fund", "fund.id", "measure.fund_id")
+    .select(measureColumns)
+    .select(["fund.code as fund_code", "fund.title as fund_title"])
+    .where("measure.code", "=", code)
+    .executeTakeFirst();
+  if (!measure) return [];
+  const rows = await observationQuery(db).where("observation.measure_id", "=", measure.id).execute();
+  return [...rows.map((row) => asserted(row, [])), ...((await computedObservations(db, [measure], now)).get(measure.id) ?? [])];
+}
+
+/** How many figures stand under each action of a plan, by the action's key; and how many under each priority, each once. */
 export async function countFigures(db: Kysely<DB>, planId: string): Promise<{ byAction: Map<string, number>; byPriority: Map<string, number> }> {
   const counted = db
     .selectFrom("observation_action as link")
     .innerJoin("action", "action.id", "link.action_id")
-    .where("action.plan_id", "=", planId);
+    .where("action.plan_id", "=", planId)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom("observation as later").select("later.id").whereRef("later.replaces_id", "=", "link.observation_id"))));
   const byAction = await counted.select(["action.id", sql<number>`count(*)`.as("figures")]).groupBy("action.id").execute();
   const byPriority = await counted
     .where("action.priority_id", "is not", null)

@@ -27,7 +27,7 @@ export const taggedLists = ["focus-group", "family-group", "priority-issue", "pr
 export type TaggedList = (typeof taggedLists)[number];
 export const isTaggedList = (by: string): by is TaggedList => (taggedLists as readonly string[]).includes(by);
 
-const parameterNames = ["fund", "from", "to", "by", "area"] as const;
+const parameterNames = ["fund", "from", "to", "by", "area", "as_published"] as const;
 const day = z.string().refine(isDay, "Give a day of the calendar as year, month and day, like 2023-11-01");
 
 export const awardCountsQuery = z
@@ -37,6 +37,7 @@ export const awardCountsQuery = z
     to: day.optional(),
     by: z.enum(breakdownCodes, { error: `Choose one of ${breakdownCodes.join(", ")}` }).default("focus-group"),
     area: z.string().regex(/^S\d{8}$/, "Give the code of a council area, like S12000036").optional(),
+    as_published: z.string().regex(/^\d{4}-\d{2}(-\d{2})?(-\d+)?$/, "Give the month of a publication, like 2025-06").optional(),
   })
   .refine((query) => !query.from || !query.to || query.from <= query.to, { path: ["to"], error: "The period ends before it begins: to comes before from" });
 export type AwardCountsQuery = z.output<typeof awardCountsQuery>;
@@ -125,6 +126,8 @@ export interface AwardCounts {
   area?: { code: string; title: string };
   /** ISO 8601, UTC. */
   as_at: string;
+  /** The publication whose own cut was counted; absent where the register was counted as it stands. */
+  as_published?: { code: string; title: string; published_on: string; superseded_by: string | null };
   synthetic: boolean;
   completeness: { expected: number; reported: number; missing: { code: string; title: string }[] };
   total: { awards: number | null; organisations: number | null; amount_pence: number | null };

@@ -1,6 +1,7 @@
 /** What an official types to record a figure that somebody reported. Pure. */
 import { z } from "zod";
 import { isDay } from "../kernel/time.ts";
+import { chooseQualifier, stepOf } from "./qualifier.ts";
 import { evidenceClasses, qualifiers } from "./words.ts";
 
 /** The bases on which a new figure can rest, and which dates each asks for. */
@@ -58,6 +59,9 @@ export const observationSchema = z
     value: number("required"),
     value_to: number("optional"),
     qualifier: keyed(qualifiers, "Choose the word that the source puts before the number"),
+    /** What was counted, where it is known: the word before the printed number is then checked, or chosen. */
+    exact_value: number("optional"),
+    rounded_to: number("optional"),
     basis: keyed(recordedBases, "Say what the period rests on"),
     period_from: day,
     period_to: day,
@@ -80,9 +84,33 @@ export const observationSchema = z
     if (typed.source === another && typed.source_title === "") complain("source_title", "Name the document or the body that reports it");
     if (typed.value !== null && typed.value_to !== null && typed.value_to <= typed.value) complain("value_to", "The end of the range has to be higher than its start");
     if (typed.value_to !== null && typed.qualifier !== "") complain("qualifier", "A range takes no such word: choose the exact number");
+    if (typed.exact_value !== null && typed.value_to !== null) complain("exact_value", "A range has no one exact number: leave this empty");
+    if (typed.rounded_to !== null && typed.rounded_to <= 0) complain("rounded_to", "Enter a step above nought, like 1,000");
+    else if (typed.exact_value !== null && typed.value !== null && typed.value_to === null) {
+      const chosen = wordFor(typed.qualifier, typed.exact_value, typed.value, typed.rounded_to);
+      if ("message" in chosen) complain("qualifier", chosen.message);
+    }
     periodComplaints(typed, complain);
+  })
+  .transform((typed) => {
+    const { exact_value, value, value_to } = typed;
+    if (exact_value === null || value === null || value_to !== null) return { ...typed, rounded_to: null };
+    const chosen = wordFor(typed.qualifier, exact_value, value, typed.rounded_to);
+    return { ...typed, rounded_to: typed.rounded_to ?? stepOf(value), qualifier: "word" in chosen ? chosen.word : typed.qualifier };
   });
 export type ObservationInput = z.output<typeof observationSchema>;
+
+const wordFor = (word: keyof typeof qualifiers, exact: number, printed: number, step: number | null) => chooseQualifier(word, { exact, printed, step: step ?? stepOf(printed) });
+
+export const correctionSchema = z.object({ reason: text(2000).min(1, "Say why the figure changes: the reason stands beside both") });
+
+export const differenceSchema = z.object({
+  published_value: number("required"),
+  source: text(200).min(1, "Choose the source"),
+  source_ref: text(200).default(""),
+  note: text(2000).min(1, "Say what differs and why, as far as it is known"),
+});
+export type DifferenceInput = z.output<typeof differenceSchema>;
 
 interface TypedPeriod {
   basis: RecordedBasis;

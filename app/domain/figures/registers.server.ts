@@ -3,8 +3,9 @@ import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { permit, type Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
+import { awardTags, ofRecord, placeAndTime, tagged } from "./award-filter.server.ts";
 import { may } from "./policy.ts";
-import { daysOf, registerPageSize, standings, type AwardFilters, type Standing } from "./register-model.ts";
+import { daysOf, registerPageSize, secondTag, standings, type AwardFilters, type Standing } from "./register-model.ts";
 import { taggedLists } from "./model.ts";
 
 export interface RegisterRow {
@@ -32,15 +33,23 @@ export async function listAwards(db: Kysely<DB>, filters: AwardFilters, page = 1
   return registerPage(db, filters, "public", page);
 }
 
-/** The same for an official, who can also look at what is decided and not released, and at what was withdrawn. Throws NotAllowed. */
-export async function listAwardsNationally(db: Kysely<DB>, actor: Actor, filters: AwardFilters, standing: Standing, page = 1): Promise<RegisterPage> {
+/**
+ * The same for an official, who can also look at what is decided and not released, and at what was withdrawn. Throws NotAllowed.
+ * @param peopleIn only awards whose return received gives a number of people in this focus group
+ */
+export async function listAwardsNationally(db: Kysely<DB>, actor: Actor, filters: AwardFilters, standing: Standing, page = 1, peopleIn?: string): Promise<RegisterPage> {
   permit(may.readNational(actor));
-  return registerPage(db, filters, standing, page);
+  return registerPage(db, filters, standing, page, peopleIn);
 }
 
-async function registerPage(db: Kysely<DB>, filters: AwardFilters, standing: Standing, asked: number): Promise<RegisterPage> {
+async function registerPage(db: Kysely<DB>, filters: AwardFilters, standing: Standing, asked: number, peopleIn?: string): Promise<RegisterPage> {
   const area = filters.area ? await currentAreaCode(db, filters.area) : undefined;
-  const chosen = selection(db, { ...filters, ...(area ? { area } : {}) }, standing);
+  let chosen = selection(db, { ...filters, ...(area ? { area } : {}) }, standing);
+  if (standing === "reported") chosen = chosen.where(sql<boolean>`exists (select 1 from grant_return r where r.award_id = award.id and r.status = 'sent')`);
+  if (peopleIn)
+    chosen = chosen.where(sql<boolean>`exists (
+      select 1 from grant_return r join grant_return_people p on p.return_id = r.id
+       where r.award_id = award.id and r.status = 'sent' and p.list_code = 'focus-group' and p.code = ${peopleIn})`);
   const { count, amount_pence } = await chosen
     .select([sql<number>`count(*)`.as("count"), sql<number>`coalesce(sum(award.amount_pence), 0)`.as("amount_pence")])
     .executeTakeFirstOrThrow();
@@ -66,7 +75,8 @@ async function registerPage(db: Kysely<DB>, filters: AwardFilters, standing: Sta
   return { awards, count, amount_pence, page, pages };
 }
 
-function selection(db: Kysely<DB>, filters: AwardFilters, standing: Standing) {
+/** The awards that filters leave, as a query to select from. */
+export function selection(db: Kysely<DB>, filters: AwardFilters, standing: Standing) {
   const { from, to } = daysOf(filters);
   let rows = db.selectFrom("award").where("award.status", "in", [...standings[standing].statuses]);
   if (filters.fund) rows = rows.where("award.fund_id", "=", (eb) => eb.selectFrom("fund").select("fund.id").where("fund.code", "=", filters.fund!));
@@ -79,13 +89,9 @@ function selection(db: Kysely<DB>, filters: AwardFilters, standing: Standing) {
       exists(selectFrom("organisation").select("organisation.id").whereRef("organisation.id", "=", "award.organisation_id").where("organisation.name", "ilike", pattern)),
     );
   }
-  for (const list of taggedLists) {
-    const code = filters.tags[list];
-    if (code === undefined) continue;
-    rows = rows.where(({ exists, selectFrom }) =>
-      exists(selectFrom("award_tag as tag").select("tag.code").whereRef("tag.award_id", "=", "award.id").where("tag.list_code", "=", list).where("tag.code", "=", code)),
-    );
-  }
+  const { round } = filters;
+  const conditions = [...placeAndTime({ round, "health-board": filters["health-board"] }), ...ofRecord(filters), ...tagged(filters.tags, awardTags), ...tagged(secondTag(filters.with) ?? {}, awardTags)];
+  for (const condition of conditions) rows = rows.where(condition);
   return rows;
 }
 

@@ -28,16 +28,27 @@ export const bases: Record<string, string> = {
   none: "Not tied to a period",
   "awarded-on": "By the day of award",
 };
+/** What a measure is of. They are kept apart: none is ever added to another, and a population metric says nothing of what caused it. */
+export const resultTypes = {
+  output: { text: "An output", says: "What was done." },
+  outcome: { text: "An outcome", says: "What changed for the people reached." },
+  "population-metric": { text: "A population metric", says: "How things stand for everyone. It does not show what any action caused." },
+} as const;
+export type ResultType = keyof typeof resultTypes;
+
 export const basisInWords = (basis: string): string => bases[basis] ?? basis;
 
 /** The qualifiers that can be recorded, and what each claims. */
 export const qualifiers = {
   "": { text: "The exact number", comparator: "eq" },
   over: { text: "over: the true number is higher", comparator: "gt" },
+  "more than": { text: "more than: the true number is higher", comparator: "gt" },
   almost: { text: "almost: the true number is a little lower", comparator: "lt" },
+  "just under": { text: "just under: the true number is a little lower", comparator: "lt" },
   "at least": { text: "at least: this number or higher", comparator: "ge" },
   "up to": { text: "up to: this number or lower", comparator: "le" },
   around: { text: "around: the nearest round number", comparator: "approx" },
+  some: { text: "some: the nearest round number", comparator: "approx" },
 } as const;
 export type Qualifier = keyof typeof qualifiers;
 

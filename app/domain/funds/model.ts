@@ -156,3 +156,6 @@ export function overcommitMessage(pot: { allocation_pence: number; committed_pen
   if (changePence < 0) return `Only ${formatPence(pot.committed_pence)} is committed from this pot, so ${formatPence(-changePence)} cannot be given back`;
   return `${formatPence(remainingPence(pot))} remains of the ${formatPence(pot.allocation_pence)} in this pot, and this needs ${formatPence(changePence)}`;
 }
+
+/** The first day of a financial year written "2023-24". */
+export const financialYearBegins = (year: string): string => `${year.slice(0, 4)}-04-01`;

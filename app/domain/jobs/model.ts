@@ -3,6 +3,7 @@ export interface JobPayloads {
   "send-message": { message_id: string };
   "send-reset-link": { email: string };
   "remove-expired": Record<string, never>;
+  "release-publications": Record<string, never>;
   "sweep-files": Record<string, never>;
 }
 export type JobName = keyof JobPayloads;

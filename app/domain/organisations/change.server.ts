@@ -1,6 +1,6 @@
 /** The only code that writes groups. Their people are roles, which the room of accounts gives and ends. */
 import { addRole, endRole } from "../accounts/roles.server.ts";
-import { record } from "../audit/change.server.ts";
+import { publicPagesChanged, record } from "../audit/change.server.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
 import { Conflict, Invalid, NotFound, refusedConstraint } from "../kernel/errors.ts";
@@ -37,6 +37,8 @@ export async function changeOrganisation(context: Context, id: string, input: Or
     const fields = Object.entries(input).filter(([name, value]) => before[name] !== value).map(([name]) => name);
     if (fields.length === 0) return;
     await withKnownNumbers(() => tx.db.updateTable("organisation").set({ ...input, legal_form_version, version: saved.version + 1 }).where("id", "=", saved.id).execute());
+    // Its name and numbers stand in the register and in open data.
+    await publicPagesChanged(tx);
     await record(tx, "organisation.changed", { type: "organisation", id: saved.id }, { fields });
   });
 }

@@ -4,6 +4,9 @@ import { z } from "zod";
 /** The plan that is meant where none is named. */
 export const defaultPlan = "2023-2025";
 
+/** What an address says of its plan: nothing for the first one, so that addresses that were cited keep their meaning when a later plan numbers anew. */
+export const ofPlan = (code: string): { plan?: string } => (code === defaultPlan ? {} : { plan: code });
+
 export const titleBases = {
   "official-short-label": "The plan's own short title",
   "our-words": "In our words",

@@ -5,10 +5,10 @@ import type { DB } from "#db/types.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { defaultPlan } from "./model.ts";
 
-/** The plan by its code. Throws NotFound. */
-export async function getPlan(db: Kysely<DB>, code = defaultPlan) {
-  const plan = await db.selectFrom("plan").select(["id", "code", "title", "published_on", "note"]).where("code", "=", code).executeTakeFirst();
-  if (!plan) throw new NotFound(`There is no plan called ${code}`);
+/** The plan in force by its code; a draft only where it is asked for, by pages of officials. Throws NotFound. */
+export async function getPlan(db: Kysely<DB>, code = defaultPlan, { drafts = false } = {}) {
+  const plan = await db.selectFrom("plan").select(["id", "code", "title", "published_on", "note", "state"]).where("code", "=", code).executeTakeFirst();
+  if (!plan || (plan.state === "draft" && !drafts)) throw new NotFound(`There is no plan called ${code}`);
   return plan;
 }
 
@@ -18,7 +18,7 @@ export async function listPriorities(db: Kysely<DB>, planId: string) {
     .selectFrom("priority")
     .select(["id", "number", "title", "official_wording", "wording_status"])
     .select([
-      sql<number>`(select count(*) from action where action.priority_id = priority.id)`.as("actions"),
+      sql<number>`(select count(*) from action where action.priority_id = priority.id and action.scheme = 'strategic')`.as("actions"),
       sql<number>`(select count(distinct link.item_id) from reported_item_action link join action on action.id = link.action_id where action.priority_id = priority.id)`.as("items"),
     ])
     .where("plan_id", "=", planId)
@@ -26,7 +26,7 @@ export async function listPriorities(db: Kysely<DB>, planId: string) {
     .execute();
 }
 
-const actionColumns = ["action.id", "action.ref", "action.scheme", "action.title", "action.title_basis", "action.official_wording", "action.note"] as const;
+const actionColumns = ["action.id", "action.plan_id", "action.ref", "action.scheme", "action.title", "action.title_basis", "action.official_wording", "action.note"] as const;
 
 /** A priority with its outcomes and its actions. Throws NotFound. */
 export async function getPriority(db: Kysely<DB>, planId: string, number: number) {
@@ -49,6 +49,7 @@ export async function getPriority(db: Kysely<DB>, planId: string, number: number
     .select(actionColumns)
     .select(sql<number>`(select count(*) from reported_item_action link where link.action_id = action.id)`.as("items"))
     .where("action.priority_id", "=", priority.id)
+    .where("action.scheme", "=", "strategic")
     .orderBy("action.sort_order")
     .execute();
   return { ...priority, outcomes, actions };

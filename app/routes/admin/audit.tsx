@@ -16,7 +16,7 @@ import { pageNumber } from "./words.ts";
 
 export const meta: MetaFunction = () => title("Audit");
 
-const subjectTypes = ["person", "organisation", "pot", "application", "award", "grant-return", "observation", "action", "round"];
+const subjectTypes = ["person", "organisation", "pot", "application", "award", "grant-return", "observation", "action", "round", "publication", "release-hold"];
 
 export const loader = page(async ({ lade, url }) => {
   permit(may.administer(staff(lade)));

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import { awardCountsCsv, csvName } from "#app/domain/figures/award-counts-csv.ts";
 import { awardCounts } from "#app/domain/figures/award-counts.server.ts";
 import { parseAwardCountsQuery } from "#app/domain/figures/model.ts";
+import { paths } from "#app/paths.ts";
 import type { DB } from "#db/types.ts";
 
 /** The same address answers in two forms; the wall says that neither is kept. */
@@ -13,7 +14,12 @@ export async function awardCountsAnswer(db: Kysely<DB>, url: URL, now: Date, for
   const answer = await awardCounts(db, query, now);
   if (form === "json") return Response.json(answer, { headers: vary });
   return new Response(awardCountsCsv(answer), {
-    headers: { ...vary, "Content-Type": "text/csv; charset=utf-8; header=present", "Content-Disposition": `attachment; filename="${csvName(query, answer)}"` },
+    headers: {
+      ...vary,
+      Link: `<${paths.apiAwardCountsFile("csv-metadata.json", { ...query })}>; rel="describedby"; type="application/csvm+json"`,
+      "Content-Type": "text/csv; charset=utf-8; header=present",
+      "Content-Disposition": `attachment; filename="${csvName(query, answer)}"`,
+    },
   });
 }
 

@@ -67,7 +67,7 @@ const doneWords: Record<string, string> = {
 };
 const eventWords = {
   made: "Award made", "taken-back": "Decision taken back", released: "Released", accepted: "Offer accepted", "not-taken-up": "Offer declined by the group", reduced: "Reduced",
-  withdrawn: "Withdrawn", retagged: "Tags changed",
+  withdrawn: "Withdrawn", retagged: "Tags changed", corrected: "Corrected from a file",
 } as const;
 
 export default function Award() {

@@ -43,7 +43,7 @@ export const loader = page(async ({ lade, params, url }) => {
 export default function Awards() {
   const { pot, awards, board, released } = useLoaderData<typeof loader>();
   const held = awards.filter((award) => (standing as readonly string[]).includes(award.status));
-  const due = awards.filter((award) => award.status === "accepted");
+  const due = awards.filter((award) => award.status === "accepted" && award.origin === "lade");
   return (
     <Wide>
       <Breadcrumbs trail={[{ text: "Funds you look after", to: paths.manage() }, { text: `${pot.round_title}, ${pot.area_name}`, to: paths.managePot(pot.id) }, { text: "Awards" }]} />
@@ -71,7 +71,7 @@ export default function Awards() {
           name: <><a href={paths.manageAward(award.id)}>{award.organisation_name}</a><br />{award.title}</>,
           amount: formatPence(award.amount_pence),
           state: <Tag colour={awardStates[award.status].colour}>{awardStates[award.status].staff}</Tag>,
-          accepted: award.accepted_at ? `Accepted ${formatDay(londonDay(new Date(award.accepted_at)))}` : award.status === "released" && award.accept_by ? `Open until ${formatDay(award.accept_by)}` : "Not open",
+          accepted: award.origin === "elsewhere" ? "Made elsewhere" : award.accepted_at ? `Accepted ${formatDay(londonDay(new Date(award.accepted_at)))}` : award.status === "released" && award.accept_by ? `Open until ${formatDay(award.accept_by)}` : "Not open",
           back: award.back && award.status === "accepted" ? <Tag colour={award.back.colour}>{award.back.text}</Tag> : "Not asked for",
         }))}
         empty={board ? <>No award has been made yet. <a href={paths.potBoard(pot.id)}>Decide on the applications</a></> : "No award has been made yet."}

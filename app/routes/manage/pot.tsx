@@ -110,6 +110,8 @@ function Ways({ potId, mayChange }: { potId: string; mayChange: boolean }) {
           <li><a href={paths.potBoard(potId)}>Ranked list and decisions</a></li>
           <li><a href={paths.potRelease(potId)}>Release decisions</a></li>
           <li><a href={paths.potAwards(potId)}>Awards</a></li>
+          {mayChange ? <li><a href={paths.potUpload(potId)}>Awards made elsewhere</a></li> : null}
+          <li><a href={paths.potReturn(potId)}>National return</a></li>
           {mayChange ? <li><a href={paths.potSettings(potId)}>Dates, limits and guidance</a></li> : null}
           {mayChange ? <li><a href={paths.potCriteria(potId)}>Criteria and weights</a></li> : null}
         </ul>

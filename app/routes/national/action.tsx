@@ -12,6 +12,8 @@ import { permit } from "#app/domain/kernel/actor.ts";
 import { formatDay, londonDay } from "#app/domain/kernel/time.ts";
 import { titleBases } from "#app/domain/strategy/model.ts";
 import { may as mayStrategy } from "#app/domain/strategy/policy.ts";
+import { IssuedStatusView } from "#app/routes/parts/status-view.tsx";
+import { OtherReferences } from "#app/routes/parts/references-view.tsx";
 import { paths } from "#app/paths.ts";
 import { title } from "#app/web/refused.ts";
 import { page, staff } from "#app/web/page.server.ts";
@@ -50,6 +52,8 @@ export default function Action() {
       {done && doneWords[done] ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
       {action.title_basis === "official-short-label" ? null : <p className="ds_hint-text">{titleBases[action.title_basis]}.</p>}
       <Wording official={action.official_wording} note={action.note} />
+      <OtherReferences references={data.references} />
+      <IssuedStatusView issued={data.issued} />
       {data.mayRecord || data.mayWord ? (
         <ButtonGroup>
           {data.mayRecord ? <Button to={paths.newObservation(action.ref)}>Record a figure</Button> : null}

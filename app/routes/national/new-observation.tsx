@@ -2,16 +2,16 @@
 import { useLoaderData } from "@remix-run/react";
 import { redirect, type MetaFunction } from "@remix-run/node";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
-import { Button, DateField, ErrorSummary, Form, Hidden, Radios, Select, TextArea, TextField } from "#app/ui/forms.tsx";
+import { Button, ErrorSummary, Form, Hidden, Select, TextField } from "#app/ui/forms.tsx";
 import { recordObservation } from "#app/domain/figures/change.server.ts";
-import { another, measureKinds, observationSchema, recordedBases } from "#app/domain/figures/observation-model.ts";
+import { another, measureKinds, observationSchema } from "#app/domain/figures/observation-model.ts";
 import { may } from "#app/domain/figures/policy.ts";
 import { recordingChoices } from "#app/domain/figures/recording.server.ts";
-import { evidenceClasses, qualifiers } from "#app/domain/figures/words.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { newId } from "#app/domain/kernel/ids.server.ts";
 import { defaultPlan } from "#app/domain/strategy/model.ts";
 import { getAction, getPlan } from "#app/domain/strategy/read.server.ts";
+import { choicesOf, ObservationFields } from "#app/routes/parts/observation-fields.tsx";
 import { paths } from "#app/paths.ts";
 import { dayFrom, formFields, parse } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
@@ -34,8 +34,6 @@ export const action = verb(async ({ lade, params, form }) => {
   return redirect(`${paths.nationalAction(ref)}?done=recorded`);
 });
 
-const choices = <T extends Record<string, string>>(known: T) => Object.entries(known).map(([value, text]) => ({ value, text }));
-
 export default function NewObservation() {
   const data = useLoaderData<typeof loader>();
   const refused = useRefused();
@@ -51,24 +49,9 @@ export default function NewObservation() {
         <Select name="measure" label="Measure" options={[...measures.map((one) => ({ value: one.code, text: `${one.title} (${one.unit})` })), { value: another, text: "Another: described below" }]} />
         <TextField name="measure_title" label="What is counted, if it is another measure" />
         <TextField name="measure_unit" label="In what it is counted, if it is another measure" hint="Like people trained, or percent of respondents" width="half" />
-        <Select name="measure_kind" label="What kind of figure, if it is another measure" options={choices(measureKinds)} optional />
-        <h2>The number</h2>
-        <Select name="qualifier" label="The word before the number" options={Object.entries(qualifiers).map(([value, { text }]) => ({ value, text }))} value="" />
-        <TextField name="value" label="Number" inputMode="decimal" width={10} />
-        <TextField name="value_to" label="End of the range" optional hint="Only where the source gives a range, like 35 to 54" inputMode="decimal" width={10} />
-        <h2>When it was true</h2>
-        <Radios name="basis" legend="What the period rests on" options={Object.entries(recordedBases).map(([value, { text, hint }]) => ({ value, text, hint }))} />
-        <DateField name="period_from" legend="First day of the period" />
-        <DateField name="period_to" legend="Last day of the period" />
-        <DateField name="as_at" legend="As-at date" hint="The day on which the figure was true. Every figure needs one." />
-        <h2>Where it comes from</h2>
-        <Radios name="evidence_class" legend="Evidence" options={choices(evidenceClasses)} />
-        <Select name="source" label="Source" options={[...sources.map((one) => ({ value: one.code, text: one.title })), { value: another, text: "Another: named below" }]} />
-        <TextField name="source_title" label="Name of the document or body, if it is another source" />
-        <TextField name="source_reference" label="Its address or reference, if it is another source" />
-        <TextField name="source_ref" label="Page, line or table in the source" optional width="half" />
+        <Select name="measure_kind" label="What kind of figure, if it is another measure" options={choicesOf(measureKinds)} optional />
+        <ObservationFields sources={sources} />
         <TextField name="other_actions" label="Other actions it is cited under" optional hint="By number, like 3.1" width={10} />
-        <TextArea name="note" label="Note" optional hint="What it is not, or what to know before comparing it" rows={3} limit={2000} />
         <Button>Record the figure</Button>
       </Form>
     </Article>

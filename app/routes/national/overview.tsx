@@ -70,6 +70,14 @@ export default function Overview() {
           wording: action.worded ? "Entered" : "To be entered",
         }))}
       />
+      <p><a href={paths.returnsOfBodies()}>Which bodies have signed their national returns</a></p>
+      <p><a href={paths.nationalExplore()}>Explore the figures by any two things</a>, people reached and applications among them</p>
+      <p><a href={paths.nationalPublications()}>Prepare publications, release and restate them</a></p>
+      <ul>
+        <li><a href={paths.boardReports()}>Reports to the Leadership Board</a>: how each action stands, meeting by meeting</li>
+        <li><a href={paths.plans()}>Plans</a>: a new plan version, and where earlier actions went</li>
+        <li><a href={paths.measures()}>Measures</a>: what each figure counts</li>
+      </ul>
       <p><a href={paths.aims()}>The same through the six aims of Scotland’s Mental Health Partnership</a></p>
     </Wide>
   );

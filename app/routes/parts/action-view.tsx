@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Details, Inset, Stats, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
 import type { MeasureWithObservations, ObservationOnPage } from "#app/domain/figures/measures.server.ts";
-import { basisInWords, evidenceClasses, periodInWords, unitInWords, valueInWords, type EvidenceClass } from "#app/domain/figures/words.ts";
+import { resultTypes, basisInWords, evidenceClasses, periodInWords, unitInWords, valueInWords, type EvidenceClass } from "#app/domain/figures/words.ts";
 import { formatDay, formatInstant, isDay } from "#app/domain/kernel/time.ts";
 import type { ReportedItem } from "#app/domain/strategy/read.server.ts";
 
@@ -86,6 +86,7 @@ export function Figure({ measure, observation, counts, action, saidAlready = [] 
     <div className="app-stat">
       <p className="app-stat__value">{valueInWords({ ...observation, unit: measure.unit })}</p>
       <p className="app-stat__unit">{unitInWords(measure.unit)}</p>
+      {observation.corrected ? <p className="app-stat__note"><strong>Corrected since:</strong> {observation.corrected.reason}</p> : null}
       <p className="app-stat__note">{measure.title}</p>
       <p className="app-stat__note">{period.from || period.to || period.stated ? `Period: ${periodInWords(period)}` : "No period stated"}</p>
       <p className="app-stat__note">{as_at === null ? "The source gives no as-at date" : `As at ${isDay(as_at) ? formatDay(as_at) : formatInstant(new Date(as_at))}`}</p>
@@ -102,18 +103,23 @@ export function Figure({ measure, observation, counts, action, saidAlready = [] 
 }
 
 function Provenance({ measure, observation }: { measure: Measure; observation: ObservationOnPage }) {
-  const { source, source_link, evidence_class, basis, note, origin, period } = observation;
+  const { source, source_link, evidence_class, basis, note, origin, period, differences } = observation;
   const dates = period.stated && (period.from || period.to) ? periodInWords({ ...period, stated: null }) : null;
   return (
     <SummaryList
       rows={[
         ...(measure.definition ? [{ key: "Definition", value: measure.definition }] : []),
+        ...(measure.result_type ? [{ key: "Kind", value: `${resultTypes[measure.result_type].text}. ${resultTypes[measure.result_type].says}` }] : []),
+        ...(measure.population ? [{ key: "Of whom or of what", value: measure.population }] : []),
+        ...(measure.geography ? [{ key: "Where it holds", value: measure.geography }] : []),
+        ...(observation.exact_value !== null && origin === "asserted" ? [{ key: "Counted exactly", value: observation.exact_value.toLocaleString("en-GB") }] : []),
         { key: "Where it comes from", value: origin === "computed" ? "Computed here" : "Reported by its source; not computed here" },
         { key: "Evidence", value: evidenceClasses[evidence_class as EvidenceClass] ?? evidence_class },
         { key: "Basis of the period", value: basisInWords(basis) },
         ...(dates ? [{ key: "As dates", value: dates }] : []),
         { key: "Source", value: <>{source_link.startsWith("https://") ? <a href={source_link}>{source.title}</a> : source.title}{source.ref && origin === "asserted" ? ` (${source.ref})` : ""}</> },
         ...(note ? [{ key: "Note", value: note }] : []),
+        ...differences.map((other, index) => ({ key: index === 0 ? "A publication prints another number" : `Another prints another number (${index + 1})`, value: `${other.value.toLocaleString("en-GB")} (${other.source}): ${other.note}` })),
       ]}
     />
   );

@@ -8,7 +8,7 @@ import { TileMap } from "#app/ui/tile-map.tsx";
 import { breakdownCodes, breakdowns, financialYearDays, monthDays, type AwardCounts, type AwardCountsQuery, type CountRow } from "#app/domain/figures/model.ts";
 import { periodInWords } from "#app/domain/figures/words.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
-import { formatDay, formatInstant } from "#app/domain/kernel/time.ts";
+import { formatDay, formatInstant, formatMonth } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { AssertedBeside } from "./asserted-view.tsx";
 
@@ -25,6 +25,8 @@ interface Variant {
   used_in: string;
 }
 export interface AwardCountsPage {
+  /** The publications of the fund asked for, by which it can be asked again. */
+  published: { code: string; title: string }[];
   choices: { funds: { code: string; title: string; short_title: string; shape: string }[]; areas: Area[] };
   asked: Record<string, string>;
   years: string[];
@@ -52,7 +54,7 @@ export function AwardCountsView({ data, ways, children }: { data: AwardCountsPag
   );
 }
 
-function Question({ data: { choices, asked, years, errors }, ways }: { data: AwardCountsPage; ways: Ways }) {
+function Question({ data: { choices, published, asked, years, errors }, ways }: { data: AwardCountsPage; ways: Ways }) {
   const refused = errors ? { errors, values: Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, [value]])) } : undefined;
   const fundAndBy = { fund: asked.fund, by: asked.by, area: asked.area };
   return (
@@ -65,6 +67,9 @@ function Question({ data: { choices, asked, years, errors }, ways }: { data: Awa
           <TextField name="from" label="First day of award" optional value={asked.from} width={10} inputProps={{ type: "date" }} />
           <TextField name="to" label="Last day of award" optional value={asked.to} width={10} inputProps={{ type: "date" }} />
           <Select name="area" label="Only in" options={[{ value: "", text: "All of Scotland" }, ...choices.areas.map((area) => ({ value: area.code, text: area.title }))]} value={asked.area ?? ""} />
+          {published.length > 0 || asked.as_published ? (
+            <Select name="as_published" label="As it stood" options={[{ value: "", text: "Now, in the register" }, ...published.map((one) => ({ value: one.code, text: `As published ${formatMonth(one.code.slice(0, 7))}` }))]} value={asked.as_published ?? ""} />
+          ) : null}
         </div>
         <Button small>Show the counts</Button>
       </Form>
@@ -92,12 +97,12 @@ function Answer({ query, answer, variants, choices, ways }: { query: AwardCounts
         <Stat value={answer.total.organisations} unit="different organisations" period={period} asAt={answer.as_at} to="#definition" synthetic={answer.synthetic} />
         <Stat value={answer.total.amount_pence === null ? null : formatPence(answer.total.amount_pence)} unit="awarded" period={period} asAt={answer.as_at} to="#definition" synthetic={answer.synthetic} />
       </Stats>
-      {known ? null : (
+      {known || answer.as_published ? null : (
         <Notice kind="info" title="No ledger of awards is loaded for this fund and period">
           So nothing is counted here: that is not the same as no awards. What publications say stands below.
         </Notice>
       )}
-      {known ? <p><a href={ways.awards(behind(query, undefined))}>See the awards behind these counts</a></p> : null}
+      {answer.as_published ? <AsPublished answer={answer.as_published} /> : known ? <p><a href={ways.awards(behind(query, undefined))}>See the awards behind these counts</a></p> : null}
       {(answer.breaks ?? []).map((one) => (
         <Notice key={one.to.version} kind="warning" title={`The list of ${by.plural} changed inside this period`}>
           <p>“{one.from.title}” gave way to “{one.to.title}” on {formatDay(one.to.since)}. Counts on the two sides are not one series.</p>
@@ -106,12 +111,21 @@ function Answer({ query, answer, variants, choices, ways }: { query: AwardCounts
       {known ? <Chart query={query} answer={answer} areas={choices.areas} ways={ways} /> : null}
       <CountsTable query={query} answer={answer} variants={variants} ways={ways} />
       <p>
-        Download these rows: <a href={paths.apiAwardCountsCsv({ ...query })}>CSV</a>, <a href={paths.apiAwardCounts({ ...query })}>JSON</a>
+        Download these rows: <a href={paths.apiAwardCountsCsv({ ...query })}>CSV</a>, <a href={paths.apiAwardCountsFile("xlsx", { ...query })}>XLSX</a>, <a href={paths.apiAwardCountsFile("ods", { ...query })}>ODS</a>, <a href={paths.apiAwardCounts({ ...query })}>JSON</a>
       </p>
       <Inset>{answer.note}</Inset>
       <Definition answer={answer} period={period} by={by.title} />
       {answer.asserted ? <AssertedBeside asserted={answer.asserted} /> : null}
     </section>
+  );
+}
+
+function AsPublished({ answer }: { answer: NonNullable<AwardCounts["as_published"]> }) {
+  return (
+    <p>
+      As published in <a href={paths.publications()}>“{answer.title}”</a>, {formatDay(answer.published_on)}.
+      {answer.superseded_by ? ` It was restated in ${formatMonth(answer.superseded_by.slice(0, 7))}.` : null}
+    </p>
   );
 }
 
@@ -124,8 +138,8 @@ function behind(query: AwardCountsQuery, row: CountRow | undefined): Query {
   const month = monthDays(row.code);
   return { ...base, from: query.from && query.from > month.from ? query.from : month.from, to: query.to && query.to < month.to ? query.to : month.to };
 }
-/** In one area, another area's row has no awards behind it to show. */
-const hasWay = (query: AwardCountsQuery, row: CountRow): boolean => row.awards !== null && (query.by !== "area" || !query.area || query.area === row.code);
+/** In one area, another area's row has no awards behind it to show; a past publication's awards are in its cut, not in the register. */
+const hasWay = (query: AwardCountsQuery, row: CountRow): boolean => query.as_published === undefined && row.awards !== null && (query.by !== "area" || !query.area || query.area === row.code);
 
 function Chart({ query, answer, areas, ways }: { query: AwardCountsQuery; answer: AwardCounts; areas: Area[]; ways: Ways }) {
   const by = breakdowns[query.by];
@@ -181,7 +195,7 @@ function Definition({ answer, period, by }: { answer: AwardCounts; period: strin
             { key: "Period", value: period },
             { key: "As at", value: formatInstant(new Date(answer.as_at)) },
             { key: "Base", value: total.awards === null ? "Not known" : `${commas.format(total.awards)} awards of the period` },
-            { key: "Completeness", value: `Awards from ${completeness.reported} of ${completeness.expected} areas expected${missing ? `. None yet from: ${missing}` : ""}` },
+            { key: "Completeness", value: `${completeness.reported} of ${completeness.expected} areas expected have reported: by a signed return or, in rounds that nobody has signed for yet, by an award${missing ? `. Missing: ${missing}` : ""}` },
             { key: "Source", value: "Lade: the register of released awards" },
             { key: "Standing", value: "Management information, not official statistics" },
           ]}

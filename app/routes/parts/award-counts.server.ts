@@ -2,7 +2,7 @@
 import { json } from "@remix-run/node";
 import type { Kysely } from "kysely";
 import { awardCounts } from "#app/domain/figures/award-counts.server.ts";
-import { countChoices, labelVariants } from "#app/domain/figures/choices.server.ts";
+import { countChoices, labelVariants, publicationsOfFund } from "#app/domain/figures/choices.server.ts";
 import { yearsWithAwards } from "#app/domain/figures/measures.server.ts";
 import { awardCountsQueryFromPage, parseAwardCountsQuery } from "#app/domain/figures/model.ts";
 import { Invalid } from "#app/domain/kernel/errors.ts";
@@ -14,13 +14,14 @@ export async function readAwardCountsPage(db: Kysely<DB>, url: URL, now: Date) {
   const choices = await countChoices(db);
   const parameters = awardCountsQueryFromPage(url.searchParams, choices.funds[0]?.code ?? "");
   const asked: Record<string, string> = Object.fromEntries(parameters);
+  const published = await publicationsOfFund(db, asked.fund ?? "");
   try {
     const query = parseAwardCountsQuery(parameters);
     const answer = await awardCounts(db, query, now);
     const years = await yearsWithAwards(db, query.fund);
-    return json<AwardCountsPage>({ choices, asked, years, found: { query, answer, variants: await labelVariants(db, query.by) }, errors: null });
+    return json<AwardCountsPage>({ choices, published, asked, years, found: { query, answer, variants: await labelVariants(db, query.by) }, errors: null });
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
-    return json<AwardCountsPage>({ choices, asked, years: [], found: null, errors: error.fields }, { status: 400 });
+    return json<AwardCountsPage>({ choices, published, asked, years: [], found: null, errors: error.fields }, { status: 400 });
   }
 }

@@ -1,6 +1,7 @@
 /** The facts of an award that anyone may read, as rows of a summary list. */
 import { Fragment } from "react";
 import { Money, type SummaryRow } from "#app/ui/show.tsx";
+import { reaches } from "#app/domain/figures/explore/model.ts";
 import { formatDay } from "#app/domain/kernel/time.ts";
 
 interface Facts {
@@ -17,12 +18,6 @@ interface Facts {
   project_standing: string | null;
   tags: { list: string; list_code: string; code: string; title: string }[];
 }
-const reaches: Record<string, string> = {
-  general: "The general population",
-  "open-with-a-focus": "Open to all, with a focus on some groups",
-  targeted: "Aimed at particular groups",
-};
-
 export function factRows(award: Facts): SummaryRow[] {
   const lists = [...new Set(award.tags.map((tag) => tag.list))];
   return [

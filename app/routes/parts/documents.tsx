@@ -42,7 +42,7 @@ function numbered(documents: readonly ShownDocument[], index: number): string {
 }
 
 /** A native chooser of one file. */
-export function FileField({ label, ...field }: FieldProps & { label: string }) {
+export function FileField({ label, accept = acceptedEndings, ...field }: FieldProps & { label: string; accept?: string }) {
   const { id, error, describedBy } = useField(field);
   return (
     <Question error={error}>
@@ -50,7 +50,7 @@ export function FileField({ label, ...field }: FieldProps & { label: string }) {
       <Hint id={id}>{field.hint}</Hint>
       <Message id={id}>{error}</Message>
       <input
-        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name={field.name} accept={acceptedEndings}
+        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name={field.name} accept={accept}
         aria-describedby={describedBy} aria-invalid={error ? true : undefined}
       />
     </Question>

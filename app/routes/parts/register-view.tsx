@@ -4,10 +4,11 @@ import { Filters, Select, TextField, Hidden } from "#app/ui/forms.tsx";
 import { Money, Notice, SyntheticMark, Tag } from "#app/ui/show.tsx";
 import { Pagination, Table } from "#app/ui/table.tsx";
 import { breakdowns, type TaggedList } from "#app/domain/figures/model.ts";
-import { filterQuery, type AwardFilters } from "#app/domain/figures/register-model.ts";
+import { dimensions, noneRecorded, reaches, standingsOfProjects } from "#app/domain/figures/explore/model.ts";
+import { figureFilters, filterQuery, secondTag, type AwardFilters, type FigureFilter } from "#app/domain/figures/register-model.ts";
 import type { RegisterPage } from "#app/domain/figures/registers.server.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
-import { formatDay } from "#app/domain/kernel/time.ts";
+import { formatDay, formatMonth } from "#app/domain/kernel/time.ts";
 
 type Query = Record<string, string | number | undefined>;
 interface Choice {
@@ -25,6 +26,8 @@ interface RegisterViewProps {
   /** This list with other filters. */
   list: (query: Query) => string;
   award: (reference: string) => string;
+  /** The file of the awards that the filters leave, where there is one. */
+  csv?: (query: Query) => string;
   /** Filters beyond those of the public register, kept in the form and in the links. */
   more?: Query;
   moreFields?: ReactNode;
@@ -33,7 +36,7 @@ interface RegisterViewProps {
 }
 const commas = new Intl.NumberFormat("en-GB");
 
-export function RegisterView({ data, list, award, more = {}, moreFields, states }: RegisterViewProps) {
+export function RegisterView({ data, list, award, csv, more = {}, moreFields, states }: RegisterViewProps) {
   const { filters, problems, choices, register } = data;
   const query: Query = { ...filterQuery(filters), ...more };
   const filtered = Object.keys(filterQuery(filters)).length > 0;
@@ -72,6 +75,7 @@ export function RegisterView({ data, list, award, more = {}, moreFields, states 
         }))}
         empty={filtered ? "No award fits these filters. Clear one of them and look again." : "No award has been released yet."}
       />
+      {csv && register.count > 0 ? <p><a href={csv(query)}>Download {filtered ? "these awards" : "all awards"} as CSV</a></p> : null}
       <Pagination page={register.page} pages={register.pages} to={(page) => list({ ...query, page: page === 1 ? undefined : page })} />
     </>
   );
@@ -91,6 +95,8 @@ function RegisterFilters({ filters, choices }: { filters: AwardFilters; choices:
           <Select key={list} name={list} label={breakdowns[list].title} options={options(items, `All ${breakdowns[list].plural}`)} value={filters.tags[list] ?? ""} />
         ) : null,
       )}
+      {figureFilters.map((name) => (filters[name] ? <Hidden key={name} name={name} value={filters[name]} /> : null))}
+      {filters.with ? <Hidden name="with" value={filters.with} /> : null}
       {filters.from ? <Hidden name="from" value={filters.from} /> : null}
       {filters.to ? <Hidden name="to" value={filters.to} /> : null}
     </>
@@ -107,8 +113,20 @@ function inWords(filters: AwardFilters, choices: RegisterData["choices"]): strin
     filters.year === undefined ? undefined : `the financial year ${filters.year}`,
     filters.from === undefined ? undefined : `from ${formatDay(filters.from)}`,
     filters.to === undefined ? undefined : `to ${formatDay(filters.to)}`,
-    ...choices.lists.map(({ list, items }) => titleIn(items, filters.tags[list])),
+    ...choices.lists.map(({ list, items }) => (filters.tags[list] === noneRecorded ? `no ${breakdowns[list].title.toLowerCase()} recorded` : titleIn(items, filters.tags[list]))),
+    ...Object.entries(secondTag(filters.with) ?? {}).map(([list, code]) => titleIn(choices.lists.find((one) => one.list === list)?.items ?? [], code)),
+    ...figureFilters.map((name) => figureFilterInWords(name, filters[name])),
   ]
     .filter((part) => part !== undefined)
     .join(", ");
+}
+
+/** A filter that came with a figure: "size band up-to-2000", "in November 2023". */
+function figureFilterInWords(name: FigureFilter, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (name === "month") return `in ${formatMonth(value)}`;
+  const { title, none } = dimensions[name];
+  if (value === noneRecorded) return (none ?? `no ${title}`).toLowerCase();
+  const words: Record<string, string> = name === "reach" ? reaches : name === "project-standing" ? standingsOfProjects : {};
+  return `${title.toLowerCase()}: ${words[value] ?? value}`;
 }

@@ -4,6 +4,9 @@ import type { MetaFunction } from "@remix-run/node";
 import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
 import { actionPage } from "#app/domain/figures/action-page.server.ts";
 import { titleBases } from "#app/domain/strategy/model.ts";
+import { IssuedStatusView } from "#app/routes/parts/status-view.tsx";
+import { OtherReferences } from "#app/routes/parts/references-view.tsx";
+import { ofPlan } from "#app/domain/strategy/model.ts";
 import { paths } from "#app/paths.ts";
 import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
@@ -14,24 +17,30 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Act
 export const loader = page(async ({ lade, params, url }) => actionPage(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now));
 
 export default function Action() {
-  const { plan, action, items, measures, funds } = useLoaderData<typeof loader>();
+  const { plan, action, items, measures, funds, issued, references } = useLoaderData<typeof loader>();
+  const inPlan = ofPlan(plan.code);
   return (
     <Wide>
       <Breadcrumbs
         trail={[
-          { text: "Strategy", to: paths.strategy() },
-          ...(action.priority_number === null ? [] : [{ text: `Priority ${action.priority_number}`, to: paths.priority(action.priority_number) }]),
+          { text: "Strategy", to: paths.strategy(inPlan) },
+          ...(action.priority_number === null ? [] : [{ text: `Priority ${action.priority_number}`, to: paths.priority(action.priority_number, inPlan) }]),
           { text: `Action ${action.ref}` },
         ]}
       />
       <PageHeader label={`Action ${action.ref}, ${plan.title}`} title={action.title} />
       {action.title_basis === "official-short-label" ? null : <p className="ds_hint-text">{titleBases[action.title_basis]}.</p>}
       <Wording official={action.official_wording} note={action.note} />
+      <OtherReferences references={references} />
+      <IssuedStatusView issued={issued} />
       {funds.map((fund) => (
         <p key={fund.code}><a href={paths.fund(fund.code)}>{fund.title}</a> feeds this action. {fund.note}</p>
       ))}
-      <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref)} />
-      <p>The same <a href={paths.apiAction(action.ref)}>for programs (JSON)</a>.</p>
+      <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref, inPlan)} />
+      <p>
+        The figures as a table: <a href={paths.apiActionFigures(action.ref, "csv")}>CSV</a>, <a href={paths.apiActionFigures(action.ref, "xlsx")}>XLSX</a>, <a href={paths.apiActionFigures(action.ref, "ods")}>ODS</a>.
+        The same with the items <a href={paths.apiAction(action.ref, inPlan)}>for programs (JSON)</a>.
+      </p>
     </Wide>
   );
 }

@@ -11,7 +11,13 @@ import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
 import { factRows } from "#app/routes/parts/award-facts.tsx";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Award ${data.award.reference}` : "Not found");
+export const meta: MetaFunction<typeof loader> = ({ data }) =>
+  data
+    ? [
+        ...title(`Award ${data.award.reference}`),
+        ...(data.award.stands ? [{ tagName: "link", rel: "alternate", type: "application/ld+json", href: paths.awardJsonLd(data.award.reference) }] : []),
+      ]
+    : title("Not found");
 
 export const loader = page(async ({ lade, params }) => ({ award: await getAwardByReference(lade.db, params.reference ?? "") }));
 

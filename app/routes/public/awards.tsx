@@ -9,7 +9,7 @@ import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
 import { RegisterView } from "#app/routes/parts/register-view.tsx";
 
-export const meta: MetaFunction = () => title("Register of awards");
+export const meta: MetaFunction = () => [...title("Register of awards"), { tagName: "link", rel: "alternate", type: "application/atom+xml", title: "Awards released", href: paths.feed("awards") }];
 
 export const loader = page(async ({ lade, url }) => {
   const { filters, problems } = readAwardFilters(url.searchParams);
@@ -23,7 +23,7 @@ export default function Awards() {
     <Wide>
       <Breadcrumbs trail={[{ text: "Home", to: paths.home() }, { text: "Awards" }]} />
       <PageHeader title="Register of awards" lead="Every award that has been released and stands, from the day its decision was released." />
-      <RegisterView data={data} list={paths.awards} award={paths.award} />
+      <RegisterView data={data} list={paths.awards} award={paths.award} csv={paths.awardsCsv} />
     </Wide>
   );
 }

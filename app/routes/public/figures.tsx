@@ -46,6 +46,8 @@ export default function Figures() {
           ) : null}
         </section>
       ))}
+      <p><a href={paths.explore()}>Explore the figures by any two things</a></p>
+      <p><a href={paths.publications()}>Publications: what was said on a day, kept as it was said</a></p>
       <p><a href={paths.strategy()}>What has been reported against the Strategy</a></p>
     </Wide>
   );

@@ -9,7 +9,7 @@ import { page } from "#app/web/page.server.ts";
 import { title } from "#app/web/refused.ts";
 import { potForPage } from "../parts/pot-facts.tsx";
 
-export const meta: MetaFunction = () => title("Funds");
+export const meta: MetaFunction = () => [{ tagName: "link", rel: "alternate", type: "application/atom+xml", title: "Rounds", href: paths.feed("rounds") }, ...title("Funds")];
 
 export const loader = page(async ({ lade }) => {
   const [funds, pots] = await Promise.all([listFunds(lade.db), listOpenPots(lade.db)]);

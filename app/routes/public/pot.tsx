@@ -37,6 +37,7 @@ export default function PotPage() {
             <ul>
               <li><a href={paths.eligibility(...place)}>Check whether you can apply</a> (two minutes, no account)</li>
               <li><a href={paths.questions(...place)}>Read all the questions</a></li>
+              {pot.closes ? <li><a href={paths.potDates(...place)}>Add the dates to your calendar</a></li> : null}
             </ul>
           </>
         }
