@@ -48,14 +48,24 @@ export function page<T>(read: (asked: Asked) => Promise<T>) {
   };
 }
 
+export interface VerbOptions {
+  /**
+   * Where something else happened meanwhile (Conflict, WrongState), the page is shown again with everything that was typed and the
+   * reason (`useOvertaken`), instead of a page of its own. For pages on which people write.
+   */
+  keepTyped?: boolean;
+}
+
 /** An action: as `page`, and Invalid re-renders the page with messages beside the fields and everything that was typed. */
-export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T>) {
+export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T>, { keepTyped = false }: VerbOptions = {}) {
   return async (args: ActionFunctionArgs) => {
     const form = await readForm(args.request);
     try {
       return await change({ ...(await ask(args)), form });
     } catch (error) {
       if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(form) } }, { status: 422 });
+      if (keepTyped && (error instanceof Conflict || error instanceof WrongState))
+        return json({ overtaken: error.message, refused: { errors: {}, values: typedValues(form) } }, { status: 409 });
       throw asAnswer(error, args.context.scope);
     }
   };

@@ -179,8 +179,8 @@ test("the application's role can make nothing, and the owner's is no superuser",
   expect(await query(server.address("superuser", "postgres"), "select rolname from pg_roles where rolsuper")).toEqual(["postgres"]);
 });
 
-test("a data folder that PostgreSQL's account cannot reach is refused in one sentence", { timeout: 120_000 }, async () => {
-  if (process.getuid?.() !== 0) return;
+test.skipIf(process.getuid?.() !== 0)("a data folder that PostgreSQL's account cannot reach is refused in one sentence, and not left behind", { timeout: 120_000 }, async () => {
   chmodSync(join(folder, ".."), 0o700);
   await expect(openOwnServer({ folder })).rejects.toThrow(/^The data folder .* cannot be reached by the account [^\n]+ with LADE_DATA_DIR\.$/);
+  expect(existsSync(folder)).toBe(false);
 });

@@ -87,7 +87,7 @@ export const table: Record<string, Entry> = {
   "routes/apply/check": { at: (w) => `/applications/${w.draft}/check`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/receipt": { at: (w) => `/applications/${w.application}/receipt`, reads: ["member"], else: 404 },
   "routes/apply/decision": { at: (w) => `/applications/${w.decided}/decision`, reads: ["member"], changes: ["member"], else: 404 },
-  "routes/apply/return": { at: (w) => `/returns/${w.grantReturn}`, reads: ["member", ...staffOfArea], changes: ["member"], else: 404 },
+  "routes/apply/return": { at: (w) => `/returns/${w.grantReturn}`, reads: ["member"], changes: ["member"], else: 404 },
 
   "routes/manage/pots": { at: () => "/manage", reads: ["administrator", "neighbour", "chair", "finance"], else: 403, staff: true },
   "routes/manage/pot": { at: (w) => `/manage/pots/${w.pot}`, reads: staffOfArea, else: 404, staff: true },

@@ -115,7 +115,7 @@ export default function SectionPage() {
       <ErrorSummary errors={data.errors} />
       <PageHeader title={data.section.title} label={data.label} lead={data.section.intro} />
       {notice ? <Notice kind={notice.kind} title={notice.title}>{notice.text}</Notice> : null}
-      {data.warnings.map((warning) => <Notice key={warning.field} kind="warning" title="These do not fit together yet"><p><a href={`#${warning.field}`}>{warning.message}</a>.</p></Notice>)}
+      {data.warnings.filter((warning) => !data.errors[warning.field]).map((warning) => <Notice key={warning.field} kind="warning" title="These do not fit together yet"><p><a href={`#${warning.field}`}>{warning.message}</a>.</p></Notice>)}
       <p className="ds_hint-text">{data.savedAt ? `Last saved at ${data.savedAt}. ` : ""}Nothing is sent yet. {data.closes}</p>
       <SectionForm key={data.section.id} {...data}>
         <ButtonGroup>
