@@ -72,7 +72,11 @@ export class Walker {
   }
   async choose(label: Name, within: Locator = this.main): Promise<void> {
     const choice = within.getByLabel(label, { exact: typeof label === "string" });
-    if (!this.byKeyboard) return choice.check();
+    if (!this.byKeyboard) {
+      // What a pointer presses is the words beside the box.
+      if (!(await choice.isChecked())) await this.page.locator(`label[for="${await choice.getAttribute("id")}"]`).click();
+      return expect(choice).toBeChecked();
+    }
     await this.reach(choice);
     for (let step = 0; !(await choice.isChecked()); step += 1) {
       if (step > 60) throw new Error(`${String(label)} can't be chosen by keyboard`);
@@ -103,7 +107,7 @@ export class Walker {
   // ---- seeing
 
   async sees(text: Name): Promise<void> {
-    await expect(this.main.getByText(text).first()).toBeVisible();
+    await expect(this.main.getByText(text).filter({ visible: true }).first()).toBeVisible();
   }
   async arrivesAt(heading: Name): Promise<void> {
     await expect(this.page.getByRole("heading", { level: 1 })).toContainText(heading);
