@@ -10,6 +10,8 @@ export interface Volunteer {
 export interface Plan {
   group: string;
   title: string;
+  /** As typed: spaces and small letters are tolerated. */
+  charity: string;
   /** Pounds. */
   asks: number;
   focus: readonly string[];
@@ -39,10 +41,10 @@ export async function openNewestMail(walker: Walker, email: string, subject: Reg
 }
 
 /** On the page that sets a group up. */
-export async function setUpGroup(walker: Walker, { group }: Plan, area: string): Promise<void> {
+export async function setUpGroup(walker: Walker, { group, charity }: Plan, area: string): Promise<void> {
   await walker.type("Name of your group", group);
   await walker.pick("What kind of group are you?", "(SCIO)");
-  await walker.type(/^Scottish charity number/, "sc 900 777");
+  await walker.type(/^Scottish charity number/, charity);
   await walker.pick("Which council area are you based in?", area);
   await walker.type(/^What does your group do\?/, "We cook together on Thursdays and eat what we have cooked.");
   await walker.type(/^Telephone number/, "01632 960777");

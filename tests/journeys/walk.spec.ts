@@ -9,7 +9,7 @@ test.describe.configure({ mode: "serial" });
 const round = "communities-2026-27";
 const glasgow = { slug: "glasgow-city", code: "S12000049", name: "Glasgow City" };
 const volunteer = { name: "Beathag Fernlea", email: "beathag@thursday-table.example" };
-const plan = { group: "The Thursday Table", title: "Thursday Table suppers", asks: 4_600, focus: ["Older people (aged 50 and above)", "People facing socio-economic disadvantage"] };
+const plan = { group: "The Thursday Table", charity: "sc 999 777", title: "Thursday Table suppers", asks: 4_600, focus: ["Older people (aged 50 and above)", "People facing socio-economic disadvantage"] };
 const staff = {
   moray: "administrator.moray@lade.example",
   glasgow: "administrator.glasgow@lade.example",
