@@ -1,7 +1,6 @@
 /** `npm run verify` finds what is wrong: each fault is made by hand, by somebody with every right, and must be named. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { diskStore } from "#app/domain/files/store.server.ts";
 import { newId } from "#app/domain/kernel/ids.server.ts";
 import { diskStore } from "#app/domain/files/store.server.ts";
 import { verify } from "#app/verify.server.ts";

@@ -55,6 +55,7 @@ describe("what could harm whoever opens it is refused in words", () => {
     ["a part outside its document", docx([{ name: "../../.bashrc", content: "x" }]), /damaged/],
     ["a part by two names", docx([{ name: "word/a.xml", localName: "word/b.xml", content: "x" }]), /damaged/],
     ["a part that is there twice", docx([{ name: "word/document.xml", content: "another" }]), /damaged/],
+    ["a part that reaches into the next", docx([{ name: "word/a.xml", content: "x", statedPacked: 60 }, { name: "word/b.xml", content: Buffer.from("some more of it, and more again") }]), /damaged/],
     ["what follows the end of a zip", Buffer.concat([docx(), Buffer.from("<script>")]), /damaged/],
   ])("%s", (_name, bytes, message) => expect(refused(bytes)).toMatch(message));
 

@@ -10,6 +10,7 @@ export interface Part {
   flags?: number;
   method?: number;
   statedSize?: number;
+  statedPacked?: number;
   localName?: string;
 }
 
@@ -18,10 +19,10 @@ export function zip(parts: readonly Part[], tail = ""): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, content = "", flags = 0, method = 8, statedSize, localName = name } of parts) {
+  for (const { name, content = "", flags = 0, method = 8, statedSize, statedPacked, localName = name } of parts) {
     const plain = Buffer.from(content);
     const packed = method === 0 ? plain : deflateRawSync(plain);
-    const sizes = [crc32(plain), packed.length, statedSize ?? plain.length];
+    const sizes = [crc32(plain), statedPacked ?? packed.length, statedSize ?? plain.length];
     const local = header(0x04034b50, [20, flags, method, 0, 0], sizes, [Buffer.byteLength(localName), 0], localName);
     directory.push(Buffer.concat([header(0x02014b50, [20, 20, flags, method, 0, 0], sizes, [Buffer.byteLength(name), 0, 0, 0, 0, 0, 0, at & 0xffff, at >>> 16], name)]));
     locals.push(local, packed);
@@ -81,7 +82,10 @@ export function exif({ turn = 1, little = true } = {}): Buffer {
   tiff.write(little ? "II" : "MM", 0, "latin1");
   const put16 = (value: number, at: number) => (little ? tiff.writeUInt16LE(value, at) : tiff.writeUInt16BE(value, at));
   const put32 = (value: number, at: number) => (little ? tiff.writeUInt32LE(value, at) : tiff.writeUInt32BE(value, at));
-  put16(42, 2), put32(8, 4), put16(1, 8), put16(0x0112, 10), put16(3, 12), put32(1, 14), put16(turn, 18);
+  put16(42, 2);
+  put32(8, 4);
+  for (const [value, at] of [[1, 8], [0x0112, 10], [3, 12], [turn, 18]] as const) put16(value, at);
+  put32(1, 14);
   return Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff, Buffer.from(place)]);
 }
 
