@@ -6,6 +6,7 @@ import designSystem from "@scottish-government/design-system/dist/css/design-sys
 import ladeStyles from "./ui/lade.css?url";
 import formStyles from "./ui/form-engine/form-engine.css?url";
 import { navigationAt, Problem, SiteFrame } from "./ui/layout.tsx";
+import { SendAgain } from "./ui/send-again.tsx";
 import { hasStaffRole } from "#app/domain/kernel/actor.ts";
 import { NonceContext } from "./web/nonce.ts";
 import type { ProblemData } from "./web/page.server.ts";
@@ -75,10 +76,11 @@ function problemOf(error: unknown): ShownProblem {
   const missing = error.status === 404 || error.status === 405;
   const meant = missing ? { title: "Page not found", message: "There is nothing at this address. If you typed it, check it." } : ourFault;
   const known = typeof data === "object" && data?.title ? data : undefined;
-  return { status: error.status, title: known?.title ?? meant.title, message: known?.message ?? meant.message };
+  return { status: error.status, title: known?.title ?? meant.title, message: known?.message ?? meant.message, ...(known?.again && { again: known.again }) };
 }
 
 export function ErrorBoundary() {
-  const { status, title: heading, message } = problemOf(useRouteError());
-  return <Problem status={status} title={heading}>{message}</Problem>;
+  const { status, title: heading, message, again } = problemOf(useRouteError());
+  if (!again) return <Problem status={status} title={heading}>{message}</Problem>;
+  return <Problem status={status} title={heading}><p>{message}</p><SendAgain {...again} /></Problem>;
 }
