@@ -26,13 +26,14 @@ export default defineConfig<Walking>({
     locale: "en-GB",
     timezoneId: "Europe/London",
     actionTimeout: 15_000,
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
   },
   projects: [
+    // The longest first.
+    { name: "by keyboard alone", testMatch: "walk.spec.ts", use: { ...at("keyboard"), byKeyboard: true } },
     { name: "at a desk", testMatch: "walk.spec.ts", use: at("desk") },
     { name: "on a phone without script", testMatch: "walk.spec.ts", use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
-    { name: "by keyboard alone", testMatch: "walk.spec.ts", use: { ...at("keyboard"), byKeyboard: true } },
     { name: "edges", testMatch: "edges.spec.ts", use: at("site") },
     { name: "signing in", testMatch: "accessibility.setup.ts", use: at("site") },
     { name: "every page", testMatch: "accessibility.spec.ts", use: at("site"), dependencies: ["signing in"], fullyParallel: true },

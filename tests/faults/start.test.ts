@@ -122,14 +122,16 @@ test("production without its settings says a sentence for each, and starts nothi
   expect(said.trim().split("\n").map((line) => /Production needs (a )?(\w+)/.exec(line)?.[2])).toEqual(["PUBLIC_URL", "SMTP_URL", "LADE_SECRET", "TRUST_PROXY"]);
 });
 
-test("of two starts at once one serves, and the other says in a sentence that it does not", patience, async () => {
-  const here = { PORT: await freePort() };
-  const both = [start(here), start(here)];
-  const first = await Promise.race(both.map((run) => run.ended));
-  oneSentence(first, /Another start of Lade holds|is taken by another program/);
-  const other = both.find((run) => run.child.exitCode === null)!;
-  await other.serving;
-  expect((await fetch(`http://127.0.0.1:${here.PORT}/health`)).status).toBe(200);
+test("of two starts at once in one data folder one serves, and the other says in a sentence that it does not", patience, async () => {
+  for (const ports of [Array<string>(2).fill(await freePort()), [await freePort(), await freePort()]]) {
+    const both = ports.map((PORT) => start({ PORT }));
+    oneSentence(await Promise.race(both.map((run) => run.ended)), ports[0] === ports[1] ? /Another start of Lade holds|is taken by another program/ : /Another start of Lade holds/);
+    const [other] = both.filter((run) => run.child.exitCode === null);
+    await other!.serving;
+    expect((await fetch(`http://127.0.0.1:${ports[both.indexOf(other!)]}/health`)).status).toBe(200);
+    other!.child.kill("SIGTERM");
+    await other!.ended;
+  }
 });
 
 test("it stops cleanly when it is told to, and leaves its port to the next", patience, async () => {

@@ -98,18 +98,6 @@ export async function fillIn(walker: Walker, { title, asks, focus }: Plan): Prom
   await walker.arrivesAt("Declaration");
 }
 
-/** From nothing to a sent application, without looking left or right. @returns its address */
-export async function apply(walker: Walker, volunteer: Volunteer, plan: Plan, area: { slug: string; name: string }): Promise<string> {
-  await begin(walker, volunteer, plan, area);
-  const application = walker.path.replace(/\?.*/, "");
-  await fillIn(walker, plan);
-  await walker.choose("I agree");
-  await walker.press("Save and continue");
-  await walker.press("Send application");
-  await walker.arrivesAt("Application sent");
-  return application;
-}
-
 /** From nothing to the home of a draft. */
 export async function begin(walker: Walker, volunteer: Volunteer, plan: Plan, area: { slug: string; name: string }): Promise<void> {
   await walker.open("/account/register");
