@@ -121,6 +121,8 @@ export class Walker {
     const { page } = this;
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page).toHaveTitle(/\S.* – Lade$/);
+    // Before its style has come a page has no width to speak of.
+    await page.waitForLoadState();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
     if (!this.shots) return;
