@@ -1,14 +1,19 @@
 /** The document around every page. Scripts are sent only to pages that ask for them. */
 import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, useLoaderData, useLocation, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
-import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
 import designSystem from "@scottish-government/design-system/dist/css/design-system.min.css?url";
 import ladeStyles from "./ui/lade.css?url";
 import formStyles from "./ui/form-engine/form-engine.css?url";
 import { navigationAt, Problem, SiteFrame } from "./ui/layout.tsx";
+import { SendAgain } from "./ui/send-again.tsx";
 import { hasStaffRole } from "#app/domain/kernel/actor.ts";
 import { NonceContext } from "./web/nonce.ts";
 import type { ProblemData } from "./web/page.server.ts";
+import { title } from "./web/refused.ts";
+
+/** Only the error page has no title of its own. */
+export const meta: MetaFunction = ({ error }) => (error ? title(problemOf(error).title) : []);
 
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: designSystem },
@@ -59,21 +64,23 @@ export default function Root() {
   return <Outlet />;
 }
 
+interface ShownProblem extends ProblemData {
+  status: number;
+}
+const ourFault: ShownProblem = { status: 500, title: "Something went wrong on our side", message: "Nothing you saved is lost. Go back and try again." };
+
+/** What the error page says: a refusal's own words, else what its status means. */
+function problemOf(error: unknown): ShownProblem {
+  if (!isRouteErrorResponse(error)) return ourFault;
+  const data = error.data as Partial<ProblemData> | null | undefined;
+  const missing = error.status === 404 || error.status === 405;
+  const meant = missing ? { title: "Page not found", message: "There is nothing at this address. If you typed it, check it." } : ourFault;
+  const known = typeof data === "object" && data?.title ? data : undefined;
+  return { status: error.status, title: known?.title ?? meant.title, message: known?.message ?? meant.message, ...(known?.again && { again: known.again }) };
+}
+
 export function ErrorBoundary() {
-  const error = useRouteError();
-  if (isRouteErrorResponse(error)) {
-    const data = error.data as Partial<ProblemData> | undefined;
-    const known = typeof data === "object" && data !== null && data.title ? data : undefined;
-    const missing = error.status === 404 || error.status === 405;
-    return (
-      <Problem status={error.status} title={known?.title ?? (missing ? "Page not found" : "Something went wrong on our side")}>
-        {known?.message ?? (missing ? "There is nothing at this address. If you typed it, check it." : "Nothing you saved is lost. Go back and try again.")}
-      </Problem>
-    );
-  }
-  return (
-    <Problem status={500} title="Something went wrong on our side">
-      Nothing you saved is lost. Go back and try again.
-    </Problem>
-  );
+  const { status, title: heading, message, again } = problemOf(useRouteError());
+  if (!again) return <Problem status={status} title={heading}>{message}</Problem>;
+  return <Problem status={status} title={heading}><p>{message}</p><SendAgain {...again} /></Problem>;
 }

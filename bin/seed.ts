@@ -2,7 +2,7 @@
 import { readConfig } from "#app/config.server.ts";
 import { openDatabase } from "#app/database.server.ts";
 import { Problem } from "#db/server/problem.ts";
-import { isSeedName, loadSeed, seedNames } from "#seeds/load.ts";
+import { isSeedName, loadSeed, seedNames, SeedRefused } from "#seeds/load.ts";
 import { command, oneSentence, tell } from "./terminal.ts";
 
 export const run = ([name = "", ...more]: string[]) =>
@@ -14,6 +14,8 @@ export const run = ([name = "", ...more]: string[]) =>
     try {
       await loadSeed(name, { db: database.db, now: new Date(), mode: config.mode, secret: config.secret, refresh: more.includes("--refresh") });
       tell(`Loaded: ${name}.`);
+    } catch (error) {
+      throw error instanceof SeedRefused ? new Problem(error.message) : error;
     } finally {
       await database.close();
     }

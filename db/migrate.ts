@@ -1,5 +1,5 @@
 /** Brings a database to this version of the tables, as the owner, and says what the application's role may do there. */
-import { Migrator, sql, type Kysely } from "kysely";
+import { Migrator, sql, type Kysely, type Transaction } from "kysely";
 import { migrations } from "./migrations/index.ts";
 import { openPool, overPool } from "./connection.ts";
 import { Problem, saying } from "./server/problem.ts";
@@ -32,8 +32,12 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     const { error, results } = await new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } }).migrateToLatest();
     const failed = results?.find((result) => result.status === "Error");
     if (error) throw new Problem(`The database was not migrated${failed ? `: ${failed.migrationName} failed` : ""} (${saying(error)}); nothing of it was kept.`);
-    await options.alsoInstall?.(options.ownerUrl, options.applicationRole);
-    if (options.applicationRole) await grant(db, options.applicationRole);
+    // Two that grant the same rights in the same moment trip over each other in PostgreSQL's own tables: one waits here.
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('lade: install', 0))`.execute(tx);
+      await options.alsoInstall?.(options.ownerUrl, options.applicationRole);
+      if (options.applicationRole) await grant(tx, options.applicationRole);
+    });
     return (results ?? []).map((result) => result.migrationName);
   } finally {
     await db.destroy();
@@ -50,15 +54,13 @@ async function refuseForeign(db: Kysely<DB>): Promise<void> {
 }
 
 /** Rights of the application's role on everything that is there now: repeated after every migration, so that new tables are never forgotten. */
-async function grant(db: Kysely<DB>, roleName: string): Promise<void> {
+async function grant(tx: Transaction<DB>, roleName: string): Promise<void> {
   const role = sql.id(roleName);
   const tables = (names: string[]) => sql.join(names.map((name) => sql.table(name)));
-  await db.transaction().execute(async (tx) => {
-    await sql`revoke create on schema public from public`.execute(tx);
-    await sql`grant usage on schema public to ${role}`.execute(tx);
-    await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(tx);
-    await sql`revoke update, delete on table ${tables(appendOnly)} from ${role}`.execute(tx);
-    await sql`revoke insert, update, delete on table ${tables(notTheApplications)} from ${role}`.execute(tx);
-    await sql`grant usage, select on all sequences in schema public to ${role}`.execute(tx);
-  });
+  await sql`revoke create on schema public from public`.execute(tx);
+  await sql`grant usage on schema public to ${role}`.execute(tx);
+  await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(tx);
+  await sql`revoke update, delete on table ${tables(appendOnly)} from ${role}`.execute(tx);
+  await sql`revoke insert, update, delete on table ${tables(notTheApplications)} from ${role}`.execute(tx);
+  await sql`grant usage, select on all sequences in schema public to ${role}`.execute(tx);
 }

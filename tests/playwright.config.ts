@@ -1,43 +1,41 @@
-/** The journeys: a built server on a free port, with a demonstration of its own. */
+/** The journeys: built sites on free ports, each with a demonstration of its own. */
 import { defineConfig, devices } from "@playwright/test";
-import { createServer } from "node:net";
+import type { Walking } from "./journeys/walking.ts";
 import { findBrowser } from "./support/browser.ts";
+import { chosenPorts, type World } from "./support/worlds.ts";
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
-// The processes that run the journeys read this file again: what was chosen first holds.
-const port = (process.env.LADE_JOURNEY_PORT ??= String(await freePort()));
+const ports = await chosenPorts();
+const at = (world: World) => ({ world, baseURL: `http://127.0.0.1:${ports[world]}` });
 const { executablePath, args, env } = findBrowser();
+const desk = { width: 1280, height: 900 };
+const phone = { width: 320, height: 640 };
 
-export default defineConfig({
+export default defineConfig<Walking>({
   testDir: "./journeys",
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results/journeys",
   globalSetup: "./support/journeys-setup.ts",
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: true,
   use: {
     ...devices["Desktop Chrome"],
-    baseURL: `http://127.0.0.1:${port}`,
+    viewport: desk,
     locale: "en-GB",
     timezoneId: "Europe/London",
-    trace: "retain-on-failure",
+    actionTimeout: 15_000,
+    screenshot: "only-on-failure",
     launchOptions: { executablePath, args, env: { ...process.env, ...env } as Record<string, string> },
   },
   projects: [
-    { name: "with script" },
-    // A journey that must work without script says so by its name.
-    { name: "without script", testMatch: "**/*.both.spec.ts", use: { javaScriptEnabled: false } },
+    // The longest first.
+    { name: "by keyboard alone", testMatch: "walk.spec.ts", use: { ...at("keyboard"), byKeyboard: true } },
+    { name: "at a desk", testMatch: "walk.spec.ts", use: at("desk") },
+    { name: "on a phone without script", testMatch: "walk.spec.ts", use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
+    { name: "edges", testMatch: "edges.spec.ts", use: at("site") },
+    { name: "signing in", testMatch: "accessibility.setup.ts", use: at("site") },
+    { name: "every page", testMatch: "accessibility.spec.ts", use: at("site"), dependencies: ["signing in"], fullyParallel: true },
   ],
 });

@@ -13,10 +13,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: process.env.LADE_TEST_WORKERS ? Number(process.env.LADE_TEST_WORKERS) : "75%",
     projects: [
-      { extends: true, test: { name: "unit", include: ["tests/{unit,ui}/**/*.test.{ts,tsx}", "tests/{architecture,ui}/**/*.test.{ts,tsx}"] } },
-      { extends: true, test: { name: "domain", include: ["tests/{domain,faults,house}/**/*.test.{ts,tsx}"], globalSetup } },
-      // Drives the built site: `npm run build` comes first.
-      { extends: true, test: { name: "wall", include: ["tests/wall/**/*.test.ts"], globalSetup } },
+      { extends: true, test: { name: "unit", include: ["tests/{unit,ui,architecture}/**/*.test.{ts,tsx}"] } },
+      { extends: true, test: { name: "domain", include: ["tests/{domain,house}/**/*.test.{ts,tsx}"], globalSetup } },
+      // Drive the built site: `npm run build` comes first.
+      { extends: true, test: { name: "built", include: ["tests/{wall,faults}/**/*.test.ts"], globalSetup } },
     ],
   },
 });

@@ -154,13 +154,19 @@ interface PageHeaderProps {
 export function PageHeader({ title, label, lead, state, children }: PageHeaderProps) {
   return (
     <header className="ds_page-header app-page-header">
-      {label ? <span className="ds_page-header__label ds_content-label">{label}</span> : null}
-      <h1 className="ds_page-header__title">{title}</h1>
+      {label ? <span className="ds_page-header__label ds_content-label">{wholeReferences(label)}</span> : null}
+      <h1 className="ds_page-header__title">{wholeReferences(title)}</h1>
       {state ? <p className="app-page-header__state"><Tag colour={state.colour}>{state.text}</Tag></p> : null}
       {lead ? <p className="ds_leader">{lead}</p> : null}
       {children}
     </header>
   );
+}
+
+/** A reference such as LA-BCYK-JWWD stays on one line: in two halves it would be typed wrongly. */
+function wholeReferences(text: ReactNode): ReactNode {
+  if (typeof text !== "string") return text;
+  return text.split(/(\b[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}\b)/).map((part, index) => (index % 2 === 1 ? <span className="app-reference" key={index}>{part}</span> : part));
 }
 
 /** The whole width: tables and boards. */

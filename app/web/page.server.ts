@@ -39,6 +39,8 @@ export interface Asked {
 export interface ProblemData {
   title: string;
   message: string;
+  /** A form that came after its session had ended: what was typed, to be sent again. */
+  again?: { to: string; fields: [name: string, value: string][] };
 }
 
 /** A loader: domain errors become 404, 403, 409, 503 with a page that says why. */
@@ -52,17 +54,44 @@ export function page<T>(read: (asked: Asked) => Promise<T>) {
   };
 }
 
+export interface VerbOptions {
+  /**
+   * Where something else happened meanwhile (Conflict, WrongState), the page is shown again with everything that was typed and the
+   * reason (`useOvertaken`), instead of a page of its own. For pages on which people write.
+   */
+  keepTyped?: boolean;
+}
+
 /** An action: as `page`, and Invalid re-renders the page with messages beside the fields and everything that was typed. */
-export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T>) {
+export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T>, { keepTyped = false }: VerbOptions = {}) {
   return async (args: ActionFunctionArgs) => {
     const form = await readForm(args.request);
     try {
       return await change({ ...(await ask(args)), form });
     } catch (error) {
       if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(form) } }, { status: 422 });
-      throw asAnswer(error, args.context.scope);
+      if (keepTyped && (error instanceof Conflict || error instanceof WrongState))
+        return json({ overtaken: error.message, refused: { errors: {}, values: typedValues(form) } }, { status: 409 });
+      throw heldBack(error, args.request, form) ?? asAnswer(error, args.context.scope);
     }
   };
+}
+
+/** Fields that a page fills in by itself. */
+const notTyped = /^(?:intent|purpose|next|version)(?:\.|$)/;
+
+/**
+ * A form that needs somebody signed in, from somebody whose session has ended: what they typed is not lost on the way to signing in.
+ * Undefined for any other error, and for a form in which nothing was typed.
+ */
+function heldBack(error: unknown, request: Request, form: FormData): Response | undefined {
+  const sentTo = error instanceof Response ? (error.headers.get("Location") ?? "") : "";
+  if (!sentTo.startsWith(paths.signIn()) && !sentTo.startsWith(paths.secondFactor())) return undefined;
+  const fields = Object.entries(typedValues(form)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  if (!fields.some(([name, value]) => value.trim() !== "" && !notTyped.test(name))) return undefined;
+  const { pathname, search } = new URL(request.url);
+  const message = "You have been signed out since you opened the page, so nothing is saved yet. What you typed is kept in this page: leave it open.";
+  return json<ProblemData>({ title: "Sign in again to save this", message, again: { to: pathname + search, fields } }, { status: 401 });
 }
 
 /** An action whose form may bring a file. Nothing of it is read before `receive()`: ask first whether this person may send one. */

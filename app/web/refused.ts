@@ -12,6 +12,9 @@ export function useRefused(): Refused | undefined {
   return data?.refused;
 }
 
+/** Why a form came too late, in words; undefined when it did not. What was typed is in `useRefused`. */
+export const useOvertaken = (): string | undefined => useActionData<{ overtaken?: string }>()?.overtaken;
+
 /** What to show in a field: what was typed when the form came back, else what is saved. */
 export const shown = (refused: Refused | undefined, name: string, saved: string | null | undefined): string => refused?.values[name]?.[0] ?? saved ?? "";
 export const shownAll = (refused: Refused | undefined, name: string, saved: readonly string[]): string[] => refused ? (refused.values[name] ?? []) : [...saved];

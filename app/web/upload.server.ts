@@ -56,7 +56,7 @@ async function parse(contentType: string, body: Body, form: FormData, store: Fil
       // Where nothing was chosen, browsers send a file without a name.
       if (field !== "file" || !name) return void stream.resume();
       file = stream;
-      storing = store.put(upTo(largestFile, stream)).then((kept) => ({ ...kept, name }));
+      storing = store.put(upTo(largestFile, stream, reject)).then((kept) => ({ ...kept, name }));
       storing.catch(reject);
     });
   });
@@ -98,11 +98,16 @@ async function read(body: Body) {
   }
 }
 
-async function* upTo(most: number, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** @param refuse hears of it first: leaving the stream makes it fail in its own way */
+async function* upTo(most: number, stream: AsyncIterable<Uint8Array>, refuse: (error: TooLarge) => void): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.byteLength;
-    if (bytes > most) throw new TooLarge();
+    if (bytes > most) {
+      const error = new TooLarge();
+      refuse(error);
+      throw error;
+    }
     yield chunk;
   }
 }

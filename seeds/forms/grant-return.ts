@@ -23,7 +23,7 @@ export const grantReturn: FormDefinition = {
         },
         {
           id: "changed", kind: "long-text", limit: 2000, rows: 7, title: "What changed for people?", short: "What changed",
-          hint: "What did people tell you, and what did you see? Please leave out names and anything that would show who somebody is.",
+          hint: "What did people tell you, and what did you see? Leave out names and anything that would show who somebody is.",
         },
         {
           id: "learned", kind: "long-text", limit: 1500, rows: 5, optional: true, title: "Is there a story, or something you learned, that others should hear?", short: "Story or learning",

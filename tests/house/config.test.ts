@@ -96,5 +96,6 @@ test("a setting that is empty or blank is as if it were not there", () => {
 });
 
 test("a data folder that cannot be made is explained in one sentence", () => {
+  expect(() => read({ LADE_DATA_DIR: "/etc/passwd/lade" })).toThrow("/etc/passwd is a file where a data folder is wanted: name another with LADE_DATA_DIR.");
   expect(() => read({ LADE_DATA_DIR: "/proc/lade" })).toThrow(/^The data folder \/proc\/lade cannot be (made|written) \([^\n]+\): make it writable, or name another with LADE_DATA_DIR\.$/);
 });

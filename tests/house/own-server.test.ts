@@ -140,7 +140,11 @@ test("three starts at once on a fresh folder make one server", { timeout: 120_00
 test("a number in postmaster.pid that belongs to another program by now does not keep the server from starting", { timeout: 120_000 }, async () => {
   const first = await open();
   await leave(first);
-  writeFileSync(join(folder, "postgres", "postmaster.pid"), `${process.pid}\n${join(folder, "postgres")}\n1\n5432\n\n127.0.0.1\n  1 1\nready   \n`);
+  // Of the same account as the server: of another's, PostgreSQL would not mind.
+  const { uid, gid } = statSync(join(folder, "postgres"));
+  const stranger = spawn("sleep", ["120"], { cwd: "/", ...(process.getuid?.() === 0 && { uid, gid }) });
+  children.push(stranger);
+  writeFileSync(join(folder, "postgres", "postmaster.pid"), `${stranger.pid}\n${join(folder, "postgres")}\n1\n5432\n\n127.0.0.1\n  1 1\nready   \n`);
   expect((await open()).started).toBe(true);
 });
 
@@ -179,8 +183,8 @@ test("the application's role can make nothing, and the owner's is no superuser",
   expect(await query(server.address("superuser", "postgres"), "select rolname from pg_roles where rolsuper")).toEqual(["postgres"]);
 });
 
-test("a data folder that PostgreSQL's account cannot reach is refused in one sentence", { timeout: 120_000 }, async () => {
-  if (process.getuid?.() !== 0) return;
+test.skipIf(process.getuid?.() !== 0)("a data folder that PostgreSQL's account cannot reach is refused in one sentence, and not left behind", { timeout: 120_000 }, async () => {
   chmodSync(join(folder, ".."), 0o700);
   await expect(openOwnServer({ folder })).rejects.toThrow(/^The data folder .* cannot be reached by the account [^\n]+ with LADE_DATA_DIR\.$/);
+  expect(existsSync(folder)).toBe(false);
 });

@@ -31,14 +31,13 @@ async function person(db: Database, values: Values<"person"> = {}): Promise<Row<
 /** A council area; the same code twice gives the row that is there. */
 async function area(db: Database, values: Values<"area"> = {}): Promise<Row<"area">> {
   const code = values.code ?? someArea;
-  const known = await db.selectFrom("area").selectAll().where("code", "=", code).executeTakeFirst();
-  if (known) return known;
-  const number = next();
-  return db
+  // Two things made at once may want the same area.
+  await db
     .insertInto("area")
-    .values({ code, name: `Area ${code}`, slug: `area-${code.toLowerCase()}`, short_name: code.slice(-3), kind: code.startsWith("S92") ? "nation" : "council", position: number, ...values })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    .values({ code, name: `Area ${code}`, slug: `area-${code.toLowerCase()}`, short_name: code.slice(-3), kind: code.startsWith("S92") ? "nation" : "council", position: next(), ...values })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return db.selectFrom("area").selectAll().where("code", "=", code).executeTakeFirstOrThrow();
 }
 
 /** A code list with one version and these items; where the list is known, it is left as it is. */

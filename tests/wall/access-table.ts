@@ -31,6 +31,8 @@ export interface World {
   /** A draft of the member's group. */
   draft: string;
   section: string;
+  /** A document of the organisation, as it lies with the application. */
+  document: string;
   organisation: string;
   award: { id: string; reference: string };
   /** Its decision is released to the member. */
@@ -91,13 +93,15 @@ export const table: Record<string, Entry> = {
   "routes/apply/organisation": { at: (w) => `/organisations/${w.organisation}`, reads: ["member"], else: 404 },
   "routes/apply/edit-organisation": { at: (w) => `/organisations/${w.organisation}/edit`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/organisation-people": { at: (w) => `/organisations/${w.organisation}/people`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/documents": { at: (w) => `/organisations/${w.organisation}/documents`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/document": { at: (w) => `/documents/${w.document}`, reads: ["member", "administrator", "assessor", "chair", "finance"], else: 404 },
   "routes/apply/start": { at: (w) => `/rounds/${w.round}/glasgow-city/start`, reads: everyone, changes: everyone },
   "routes/apply/application": { at: (w) => `/applications/${w.draft}`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/section": { at: (w) => `/applications/${w.draft}/sections/${w.section}`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/check": { at: (w) => `/applications/${w.draft}/check`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/receipt": { at: (w) => `/applications/${w.application}/receipt`, reads: ["member"], else: 404 },
   "routes/apply/decision": { at: (w) => `/applications/${w.decided}/decision`, reads: ["member"], changes: ["member"], else: 404 },
-  "routes/apply/return": { at: (w) => `/returns/${w.grantReturn}`, reads: ["member", ...staffOfArea], changes: ["member"], else: 404 },
+  "routes/apply/return": { at: (w) => `/returns/${w.grantReturn}`, reads: ["member"], changes: ["member"], else: 404 },
 
   "routes/manage/pots": { at: () => "/manage", reads: ["administrator", "neighbour", "chair", "finance"], else: 403, staff: true },
   "routes/manage/pot": { at: (w) => `/manage/pots/${w.pot}`, reads: staffOfArea, else: 404, staff: true },

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diskStore } from "#app/domain/files/store.server.ts";
 import { isPublicPath } from "#app/web/public-pages.ts";
 import { a, an } from "../support/factories.ts";
 import { testSite, type TestSite } from "../support/site.ts";
@@ -36,6 +38,9 @@ async function findWorld(): Promise<World> {
   const form = await db().selectFrom("form_version").where("id", "=", draft.form_version_id).select("definition").executeTakeFirstOrThrow();
   const sent = await db().selectFrom("grant_return").select("id").where("status", "=", "sent").orderBy("id").executeTakeFirstOrThrow();
   const observation = await db().selectFrom("observation").select("id").where("source_ref", "=", "S30.1b").executeTakeFirstOrThrow();
+  const kept = await diskStore(join(site.dataDir, "files")).put((async function* () { yield Buffer.from("%PDF-1.4 a constitution"); })());
+  const document = crypto.randomUUID();
+  await db().insertInto("stored_file").values({ id: document, storage_key: kept.key, sha256: kept.sha256, bytes: kept.bytes, media_type: "application/pdf", name: "constitution.pdf", kind: "governing-document", owner_type: "organisation", owner_id: application.organisation_id }).execute();
   const message = await db().selectFrom("message").select("id").orderBy("id").executeTakeFirstOrThrow();
   // One member belongs to all three groups, so that "member" means the same at each address.
   const member = await a.person(db(), { name: "Member" });
@@ -47,7 +52,7 @@ async function findWorld(): Promise<World> {
   const published = await db().selectFrom("publication").select("id").where("code", "=", "communities-fund-year-3-restated").executeTakeFirstOrThrow();
   return {
     publication: publication.id, published: published.id,
-    round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id,
+    round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id, document,
     section: (form.definition as { sections: { id: string }[] }).sections[0]!.id,
     award: { id: award.id, reference: award.reference }, decided: award.application_id!, grantReturn: award.grant_return, sentReturn: sent.id, person: member.id, message: message.id, observation: observation.id,
   };

@@ -101,7 +101,9 @@ test("staff without a second factor set one up, read recovery codes once, and on
   expect(again.headers.location).toBe("/account/second-factor?next=%2Fadmin%2Fpeople");
   const owed = tokenIn(again)!;
   for (const path of ["/account", "/account/second-factor/set-up", "/admin/people", `/admin/people/${person.id}`, "/admin/audit"]) expect((await site.ask(path, { token: owed })).status, path).toBe(302);
-  expect((await site.ask("/account", { token: owed, form: { intent: "name", name: "A thief" } })).status).toBe(302);
+  // What was typed is kept on a page that asks to sign in again; nothing is changed.
+  expect((await site.ask("/account", { token: owed, form: { intent: "name", name: "A thief" } })).status).toBe(401);
+  expect(await site.database.db.selectFrom("person").select("name").where("id", "=", person.id).executeTakeFirstOrThrow()).toEqual({ name: person.name });
   const wrong = await site.ask("/account/second-factor", { token: owed, form: { code: "0000-0000-0000-0000", next: "/admin/people" } });
   expect([wrong.status, wrong.text.includes("0000-0000")]).toEqual([422, false]);
   const passed = await site.ask("/account/second-factor", { token: owed, form: { code: codes[0]!, next: "/admin/people" } });

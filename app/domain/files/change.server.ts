@@ -7,7 +7,7 @@ import { inTransaction, type Context, type TransactionContext } from "../kernel/
 import { DomainError, Invalid, NotFound } from "../kernel/errors.ts";
 import { isId, keyedHash, newId } from "../kernel/ids.server.ts";
 import { examine } from "./content.server.ts";
-import { cleanName, isDocumentKind, mostDocuments, refusal } from "./model.ts";
+import { cleanName, isDocumentKind, mostDocuments, refusal, type MediaType } from "./model.ts";
 import { may } from "./policy.ts";
 import { readAll, type FileStore, type Kept } from "./store.server.ts";
 
@@ -26,10 +26,9 @@ export async function keepDocument(context: Context, store: FileStore, organisat
   try {
     permit(may.change(context.actor, { organisation_id: organisationId }));
     if (!isDocumentKind(kind)) throw new Invalid(whichKind);
-    const given = await readAll(store, arrived.key);
-    const { media_type, bytes } = examine(given);
-    if (!bytes.equals(given)) {
-      kept = await store.put(inOne(bytes));
+    const { media_type, cleaned } = await inTurn(() => look(store, arrived));
+    if (cleaned) {
+      kept = cleaned;
       await store.remove(arrived.key);
     }
     return await inTransaction(context, async (tx) => {
@@ -51,6 +50,21 @@ export async function keepDocument(context: Context, store: FileStore, organisat
     throw error;
   }
 }
+/** The type of what arrived; and, where it said more than it shows, the bytes that are kept in its place. */
+async function look(store: FileStore, { key }: Kept): Promise<{ media_type: MediaType; cleaned: Kept | undefined }> {
+  const given = await readAll(store, key);
+  const { media_type, bytes } = examine(given);
+  return { media_type, cleaned: bytes.equals(given) ? undefined : await store.put(inOne(bytes)) };
+}
+
+/** One after the other: however many arrive at once, one file at a time is in memory. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const result = queue.then(work);
+  queue = result.catch(() => undefined);
+  return result;
+}
+let queue: Promise<unknown> = Promise.resolve();
+
 const whichKind = { kind: "Choose what this document is" };
 
 /** Takes a document out of a group's profile. Its bytes go at once; that it was there stays in the audit. Throws NotFound. */

@@ -52,10 +52,10 @@ const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  */
 export function cleanName(given: string, type: MediaType): string {
   const last = given.toWellFormed().split(/[/\\]/).at(-1)!;
-  const name = last.normalize("NFC").replace(unseen, "").replace(/[<>:"|?*]/g, "_").replace(/\s+/g, " ").trim().replace(/^\.+/, "");
+  const name = last.normalize("NFC").replace(unseen, "").replace(/[<>:"|?*]/g, "_").replace(/\s+/g, " ").trim();
   const endings: readonly string[] = mediaTypes[type].endings;
   const ending = endings.find((one) => name.toLowerCase().endsWith(`.${one}`)) ?? "";
-  const stem = (ending ? name.slice(0, -ending.length - 1) : name).trim();
+  const stem = (ending ? name.slice(0, -ending.length - 1) : name).replace(/^\.+/, "").trim();
   return `${Array.from(stem || "document").slice(0, longestName).join("")}.${ending || endings[0]!}`;
 }
 

@@ -20,7 +20,8 @@ interface Entry {
   method: number;
   packed: number;
   size: number;
-  /** Where its packed bytes begin. */
+  /** Where its own header begins, and where its packed bytes do. */
+  local: number;
   from: number;
 }
 
@@ -60,7 +61,6 @@ function readDirectory(bytes: Buffer): Map<string, Entry> {
   if (count > mostEntries) throw tooMuch();
   const entries = new Map<string, Entry>();
   let whole = 0;
-  let packed = 0;
   let at = start;
   for (let index = 0; index < count; index += 1) {
     if (at + 46 > end || bytes.readUInt32LE(at) !== 0x02014b50) throw damaged();
@@ -71,13 +71,17 @@ function readDirectory(bytes: Buffer): Map<string, Entry> {
     if (entries.has(entry.name)) throw damaged();
     entries.set(entry.name, entry);
     whole += entry.size;
-    packed += entry.packed;
     if (entry.size > largestPart || whole > largestWhole) throw tooMuch();
     at = next;
   }
-  // Parts that share their bytes would unpack to more than they say together.
-  if (at !== end || packed > start) throw damaged();
+  if (at !== end || overlap([...entries.values()])) throw damaged();
   return entries;
+}
+
+/** Whether parts share bytes: such a zip holds more than can be seen, and can swell without end. */
+function overlap(entries: readonly Entry[]): boolean {
+  const inOrder = [...entries].sort((one, other) => one.local - other.local);
+  return inOrder.some((entry, index) => entry.from + entry.packed > (inOrder[index + 1]?.local ?? Infinity));
 }
 
 function readEntry(bytes: Buffer, at: number, directory: number, rawName: Buffer): Entry {
@@ -94,7 +98,7 @@ function readEntry(bytes: Buffer, at: number, directory: number, rawName: Buffer
   const localName = bytes.subarray(local + 30, local + 30 + bytes.readUInt16LE(local + 26));
   const from = local + 30 + localName.length + bytes.readUInt16LE(local + 28);
   if (!localName.equals(rawName) || from + packed > directory) throw damaged();
-  return { name, method, packed, size, from };
+  return { name, method, packed, size, local, from };
 }
 
 /** Where the record stands with which a zip ends. Nothing may follow it. */

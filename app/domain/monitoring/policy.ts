@@ -8,9 +8,10 @@ interface Returned {
 }
 
 export const may = {
-  /** Its group; the fund's staff in the area; officials. */
-  read(actor: Actor, thing: Returned): Verdict {
-    const reads = holdsInOrganisation(actor, thing.organisation_id) || may.readAsStaff(actor, thing).allowed || may.readNationally(actor).allowed;
+  /** Its group; once it is sent, the fund's staff in the area and officials: nobody looks over a shoulder. */
+  read(actor: Actor, thing: Returned & { status: "due" | "sent" }): Verdict {
+    const sent = thing.status === "sent" && (may.readAsStaff(actor, thing).allowed || may.readNationally(actor).allowed);
+    const reads = holdsInOrganisation(actor, thing.organisation_id) || sent;
     return reads ? allowed : hidden;
   },
   readAsStaff: (actor: Actor, place: { fund_id: string; area_code: string }): Verdict =>

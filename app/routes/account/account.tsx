@@ -20,8 +20,8 @@ import { placeWords } from "../admin/words.ts";
 
 export const meta: MetaFunction = () => title("Your account");
 
-const notices: Record<string, { title: string; text: string }> = {
-  confirmed: { title: "Your e-mail address is confirmed", text: "You can now send applications." },
+const notices: Record<string, { title: string; text: string; way?: { text: string; to: string } }> = {
+  confirmed: { title: "Your e-mail address is confirmed", text: "You can now apply for your group.", way: { text: "Find a fund to apply to", to: paths.funds() } },
   sent: { title: "We sent you another link", text: "Open the newest message: earlier links no longer work." },
   name: { title: "Your name is changed", text: "" },
   password: { title: "Your password is changed", text: "Everywhere else you have been signed out." },
@@ -61,7 +61,7 @@ export default function Account() {
     <Article>
       <BackLink to={paths.desk()}>Your desk</BackLink>
       <ErrorSummary errors={refused?.errors} />
-      {data.notice && !refused ? <Notice kind="success" title={data.notice.title}>{data.notice.text}</Notice> : null}
+      {data.notice && !refused ? <Notice kind="success" title={data.notice.title}>{data.notice.way ? <p>{data.notice.text} <a href={data.notice.way.to}>{data.notice.way.text}</a></p> : data.notice.text}</Notice> : null}
       <PageHeader title="Your account" />
       {data.confirmed ? null : <Unconfirmed email={data.email} />}
       <SummaryList

@@ -90,7 +90,7 @@ export default function Receipt() {
       {data.late.length > 0 ? (
         <>
           <h2>Written too late to be sent</h2>
-          {data.late.map((text) => <div key={text.id}><h3>{text.question}</h3><p style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text.text}</p><p className="ds_hint-text">{text.by}</p></div>)}
+          {data.late.map((text) => <div key={text.id}><h3>{text.question}</h3><p className="app-as-typed">{text.text}</p><p className="ds_hint-text">{text.by}</p></div>)}
         </>
       ) : null}
       <h2>What you sent</h2>
@@ -98,7 +98,7 @@ export default function Receipt() {
       <AnswersView definition={data.definition} answers={data.answers} lists={data.lists} level={3} />
       <Details summary="How we know that this copy has not changed">
         <p>This code is made from everything you sent. If one letter were different, the code would be another.</p>
-        <p><code style={{ overflowWrap: "anywhere" }}>{data.hash}</code></p>
+        <p><code className="app-as-typed">{data.hash}</code></p>
       </Details>
       {data.mayWithdraw ? (
         <Details summary="Withdraw this application">

@@ -1,5 +1,5 @@
 /** One section of an application. Saving keeps everything that was typed and never asks for more than there is. */
-import { redirect, type LinksFunction, type MetaFunction } from "@remix-run/node";
+import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { readPatches } from "#app/domain/applications/model.ts";
 import { may } from "#app/domain/applications/policy.ts";
@@ -13,7 +13,6 @@ import { NotFound } from "#app/domain/kernel/errors.ts";
 import { formatInstant, londonTime } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { SectionForm } from "#app/ui/form-engine/section-form.tsx";
-import formEngineStyles from "#app/ui/form-engine/form-engine.css?url";
 import { Button, ButtonGroup, ErrorSummary } from "#app/ui/forms.tsx";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
 import { Notice } from "#app/ui/show.tsx";
@@ -23,7 +22,6 @@ import { title } from "#app/web/refused.ts";
 import { readDraft, sectionAfter } from "../parts/draft.server.ts";
 
 export const handle = { script: true };
-export const links: LinksFunction = () => [{ rel: "stylesheet", href: formEngineStyles }];
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `${Object.keys(data.errors).length > 0 ? "Look again: " : ""}${data.section.title}` : "Page not found");
 
 export const loader = page(async ({ lade, params, url }) => {
@@ -115,7 +113,7 @@ export default function SectionPage() {
       <ErrorSummary errors={data.errors} />
       <PageHeader title={data.section.title} label={data.label} lead={data.section.intro} />
       {notice ? <Notice kind={notice.kind} title={notice.title}>{notice.text}</Notice> : null}
-      {data.warnings.map((warning) => <Notice key={warning.field} kind="warning" title="These do not fit together yet"><p><a href={`#${warning.field}`}>{warning.message}</a>.</p></Notice>)}
+      {data.warnings.filter((warning) => !data.errors[warning.field]).map((warning) => <Notice key={warning.field} kind="warning" title="These do not fit together yet"><p><a href={`#${warning.field}`}>{warning.message}</a>.</p></Notice>)}
       <p className="ds_hint-text">{data.savedAt ? `Last saved at ${data.savedAt}. ` : ""}Nothing is sent yet. {data.closes}</p>
       <SectionForm key={data.section.id} {...data}>
         <ButtonGroup>

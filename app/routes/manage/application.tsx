@@ -1,6 +1,6 @@
 /** One application as its fund's administrator works on it: what was sent, the checks, who assesses it, the scores, what happened. */
-import { json, redirect, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { assign, endAssignment, recordChecks } from "#app/domain/assessment/change.server.ts";
 import { readChecks } from "#app/domain/assessment/model.ts";
 import { may } from "#app/domain/assessment/policy.ts";
@@ -10,7 +10,7 @@ import { listedStatuses, type ListedStatus } from "#app/domain/desk/model.ts";
 import { listTimeline } from "#app/domain/desk/read.server.ts";
 import { listDocuments } from "#app/domain/files/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
-import { Conflict, Invalid, NotFound } from "#app/domain/kernel/errors.ts";
+import { Invalid, NotFound } from "#app/domain/kernel/errors.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -22,7 +22,7 @@ import { DocumentList } from "../parts/documents.tsx";
 import { AssessorsPart, ChecksPart, ScoresPart } from "../parts/assessment.tsx";
 import { formFields, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `${data.head.organisation_name}: ${data.head.title}` : "Page not found");
 
@@ -60,15 +60,9 @@ export const action = verb(async ({ lade, params, form }) => {
   if (intent !== "checks") throw new NotFound();
   const { checks, errors } = readChecks(formFields(form));
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
-  try {
-    await recordChecks(lade, id, checks);
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-    const values = Object.fromEntries(Object.entries(formFields(form)).map(([name, value]) => [name, [String(value)]]));
-    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
-  }
+  await recordChecks(lade, id, checks);
   return back("checked");
-});
+}, { keepTyped: true });
 
 const doneWords: Record<string, string> = {
   checked: "The checks are saved.",
@@ -81,7 +75,7 @@ export default function Application() {
   const data = useLoaderData<typeof loader>();
   const { head, pot, organisation, done } = data;
   const refused = useRefused();
-  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const overtaken = useOvertaken();
   return (
     <>
       <Breadcrumbs

@@ -20,7 +20,7 @@ import { Breadcrumbs, PageHeader, WithSidebar } from "#app/ui/layout.tsx";
 import { Details, Notice, SummaryList, SyntheticMark, Tag, Timeline } from "#app/ui/show.tsx";
 import { parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
 import { TagFields } from "../parts/tag-fields.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Award ${data.award.reference}: ${data.award.organisation_name}` : "Page not found");
@@ -39,7 +39,7 @@ export const loader = page(async ({ lade, params, url }) => {
     events: await listAwardEvents(db, award.id),
     lists: await listsFor(db, Object.fromEntries(tagLists.map((list) => [list, pot.lists[list] ?? 1]))),
     tags: await tagsOfAward(db, award.id),
-    back: back ? { id: back.id, ...returnStanding(back.status, back.due_on, londonDay(lade.now)) } : null,
+    back: back ? { id: back.id, sent: back.status === "sent", ...returnStanding(back.status, back.due_on, londonDay(lade.now)) } : null,
     varies: may.vary(person, thing).allowed && awardStates[award.status].on.reduce !== undefined,
     decides: may.decide(person, thing).allowed,
     done: url.searchParams.get("done"),
@@ -58,7 +58,7 @@ export const action = verb(async ({ lade, params, form }) => {
   else if (intent === "retag") await retag(lade, id, { ...parseForm(retagForm, form, { many: manyTagFields }), version });
   else throw new NotFound();
   return redirect(`${paths.manageAward(id)}?done=${intent}`);
-});
+}, { keepTyped: true });
 
 const doneWords: Record<string, string> = {
   reduce: "The award is smaller, the difference is free in the pot, and the figures follow. The group has a letter with your reason.",
@@ -73,6 +73,7 @@ const eventWords = {
 export default function Award() {
   const { award, pot, events, lists, tags, back, decides, varies, done } = useLoaderData<typeof loader>();
   const refused = useRefused();
+  const overtaken = useOvertaken();
   const intent = refused?.values.intent?.[0] ?? "";
   const titleOf = (list: string, code: string) => lists[list]?.items.find((item) => item.code === code)?.title ?? code;
   const named = (list: (typeof tagLists)[number]) => tags[list].map((code) => titleOf(list, code)).join("; ") || "None";
@@ -80,6 +81,7 @@ export default function Award() {
   return (
     <>
       <Breadcrumbs trail={[{ text: `${pot.round_title}, ${pot.area_name}`, to: paths.managePot(pot.id) }, { text: "Awards", to: paths.potAwards(pot.id) }, { text: award.reference }]} />
+      {overtaken ? <Notice kind="warning" title="Nothing was changed">{`${overtaken}. What you wrote is still below.`}</Notice> : null}
       <ErrorSummary errors={refused?.errors} ids={Object.fromEntries(Object.keys(refused?.errors ?? {}).map((name) => [name, `${intent}-${name}`]))} />
       <PageHeader title={award.organisation_name} label={`Award ${award.reference}`} lead={award.title} state={{ text: state.staff, colour: state.colour }}>
         {award.synthetic ? <p><SyntheticMark /></p> : null}
@@ -107,7 +109,7 @@ export default function Award() {
             { key: "Runs", value: award.starts_on && award.ends_on ? `${formatDay(award.starts_on)} to ${formatDay(award.ends_on)}` : "Not stated" },
             ...(award.status === "released" && award.accept_by ? [{ key: "Accept by", value: formatDay(award.accept_by) }] : []),
             ...(award.accepted_at ? [{ key: "Accepted", value: `${award.signatory_name}, ${award.signatory_role}, ${formatDay(londonDay(new Date(award.accepted_at)))}` }] : []),
-            ...(back ? [{ key: "Return", value: <><Tag colour={back.colour}>{back.text}</Tag> <a href={paths.grantReturn(back.id)}>Open the return</a></> }] : []),
+            ...(back ? [{ key: "Return", value: <><Tag colour={back.colour}>{back.text}</Tag>{back.sent ? <> <a href={paths.grantReturn(back.id)}>Open the return</a></> : null}</> }] : []),
             ...(award.withdrawn_reason ? [{ key: "Why it was withdrawn", value: <p className="app-as-typed">{award.withdrawn_reason}</p> }] : []),
             ...(award.conditions ? [{ key: "Conditions", value: <p className="app-as-typed">{award.conditions}</p> }] : []),
             { key: "Focus groups", value: named("focus-group") },

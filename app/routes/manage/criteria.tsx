@@ -1,12 +1,12 @@
 /** What a pot's applications are scored on: names, guidance, weights that add to 100. Fixed once the pot opens. */
-import { json, redirect, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { saveCriteria } from "#app/domain/funds/change.server.ts";
 import { potState, readCriteria } from "#app/domain/funds/model.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import { getPot, listCriteria } from "#app/domain/funds/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
-import { Conflict, Invalid, WrongState } from "#app/domain/kernel/errors.ts";
+import { Invalid } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
 import { Button, ButtonGroup, ErrorSummary, Fieldset, Form, Hidden, TextArea, TextField } from "#app/ui/forms.tsx";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
@@ -14,7 +14,7 @@ import { Inset, Notice, SummaryCard } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused, type Refused } from "#app/web/refused.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Criteria: ${data.name}` : "Page not found");
 
@@ -47,20 +47,14 @@ export const action = verb(async ({ lade, params, form }) => {
   }));
   const { criteria, errors } = readCriteria(rows);
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
-  try {
-    await saveCriteria(lade, id, { version: Number(text(form, "version")), criteria });
-  } catch (error) {
-    if (!(error instanceof Conflict) && !(error instanceof WrongState)) throw error;
-    const values = Object.fromEntries([...form.keys()].map((name) => [name, [text(form, name)]]));
-    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
-  }
+  await saveCriteria(lade, id, { version: Number(text(form, "version")), criteria });
   return redirect(`${paths.managePot(id)}?done=criteria`);
-});
+}, { keepTyped: true });
 
 export default function Criteria() {
   const { id, name, version, opened, criteria } = useLoaderData<typeof loader>();
   const refused = useRefused();
-  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const overtaken = useOvertaken();
   const typedRows = refused ? Object.keys(refused.values).filter((field) => field.startsWith("title-")).length : 0;
   const rows = Math.min(mostRows, Math.max(criteria.length + spareRows, typedRows));
   const total = criteria.reduce((sum, { weight }) => sum + weight, 0);

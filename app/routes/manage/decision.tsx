@@ -1,6 +1,6 @@
 /** One decision: what was asked and said, what the assessors found, and the form that decides. */
-import { json, redirect, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { formatPercent } from "#app/domain/assessment/model.ts";
 import { scoresOf } from "#app/domain/assessment/read.server.ts";
 import { readApplication } from "#app/domain/assessment/reading.server.ts";
@@ -10,7 +10,7 @@ import { decisionForm, manyTagFields, outcomes } from "#app/domain/awards/model.
 import { may } from "#app/domain/awards/policy.ts";
 import { findDecision, getDecidable, remainingIn, tagsOfApplication } from "#app/domain/awards/read.server.ts";
 import { holdsInArea, permit } from "#app/domain/kernel/actor.ts";
-import { NotFound, WrongState } from "#app/domain/kernel/errors.ts";
+import { NotFound } from "#app/domain/kernel/errors.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -19,9 +19,9 @@ import { Button, ErrorSummary, Form, Hidden, MoneyField, Radios, TextArea } from
 import { Article, Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
 import { Details, Notice, SummaryList, SyntheticMark, Tag } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
-import { parseForm, text, texts } from "#app/web/form.ts";
+import { parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
 import { TagFields } from "../parts/tag-fields.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Decide: ${data.head.organisation_name}` : "Page not found");
@@ -53,22 +53,15 @@ export const action = verb(async ({ lade, params, form }) => {
     return redirect(paths.potBoard(pot_id, { done: "taken-back" }));
   }
   if (intent !== "decide") throw new NotFound();
-  try {
-    const { remaining_pence } = await decide(lade, id, parseForm(decisionForm, form, { many: manyTagFields }));
-    return redirect(paths.potBoard(pot_id, { done: "decided", left: remaining_pence }));
-  } catch (error) {
-    if (!(error instanceof WrongState)) throw error;
-    // The pot or the application moved meanwhile: the reasons and the feedback that were written stay on the page.
-    const values = Object.fromEntries([...new Set(form.keys())].map((name) => [name, texts(form, name)]));
-    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
-  }
-});
+  const { remaining_pence } = await decide(lade, id, parseForm(decisionForm, form, { many: manyTagFields }));
+  return redirect(paths.potBoard(pot_id, { done: "decided", left: remaining_pence }));
+}, { keepTyped: true });
 
 export default function DecideApplication() {
   const data = useLoaderData<typeof loader>();
   const { head, pot, decision } = data;
   const refused = useRefused();
-  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const overtaken = useOvertaken();
   return (
     <Wide>
       <Breadcrumbs

@@ -1,12 +1,11 @@
 /** The settings of one pot: all of them until it opens; then the guidance, the contact and a later closing. */
-import { json, redirect, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { changeOpenPot, changeSettings } from "#app/domain/funds/change.server.ts";
 import { openSettingsSchema, potState, settingsSchema } from "#app/domain/funds/model.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import { getPot } from "#app/domain/funds/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
-import { Conflict, WrongState } from "#app/domain/kernel/errors.ts";
 import { formatPence, parsePounds, penceAsTyped } from "#app/domain/kernel/money.ts";
 import { formatInstant, londonDay, londonTime } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -16,7 +15,7 @@ import { Inset, Notice } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { dayFrom, formFields, parse, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused, type Refused } from "#app/web/refused.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Settings: ${data.name}` : "Page not found");
 
@@ -56,16 +55,10 @@ export const action = verb(async ({ lade, params, form }) => {
   staff(lade);
   const id = params.pot ?? "";
   const typed: Record<string, unknown> = { ...formFields(form), ...Object.fromEntries(dayFields.map((name) => [name, dayFrom(form, name)])) };
-  try {
-    if (text(form, "stage") === "open") await changeOpenPot(lade, id, parse(openSettingsSchema, typed));
-    else await changeSettings(lade, id, parse(settingsSchema, typed));
-  } catch (error) {
-    if (!(error instanceof Conflict) && !(error instanceof WrongState)) throw error;
-    const values = Object.fromEntries([...Object.entries(formFields(form)), ...Object.entries(typed)].map(([name, value]) => [name, [String(value)]]));
-    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
-  }
+  if (text(form, "stage") === "open") await changeOpenPot(lade, id, parse(openSettingsSchema, typed));
+  else await changeSettings(lade, id, parse(settingsSchema, typed));
   return redirect(`${paths.managePot(id)}?done=settings`);
-});
+}, { keepTyped: true });
 
 const labels: Record<keyof ReturnType<typeof useLoaderData<typeof loader>>["saved"], string> = {
   allocation_pence: "Money in the pot",
@@ -86,7 +79,7 @@ const labels: Record<keyof ReturnType<typeof useLoaderData<typeof loader>>["save
 export default function Settings() {
   const { id, name, state, opensWords, version, committed_pence, saved } = useLoaderData<typeof loader>();
   const refused = useRefused();
-  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const overtaken = useOvertaken();
   const opened = state === "open" || state === "closed";
   return (
     <Article>

@@ -1,6 +1,6 @@
 /** Reading and scoring: the answers at a measure for reading, beside them each criterion with its guidance, points and reason. */
-import { json, redirect, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { formatPercent, readSheet, weightedPercent } from "#app/domain/assessment/model.ts";
 import { may } from "#app/domain/assessment/policy.ts";
 import { findOwnSheet, getApplicationHead, getStanding, scoresOf } from "#app/domain/assessment/read.server.ts";
@@ -8,7 +8,7 @@ import { readApplication } from "#app/domain/assessment/reading.server.ts";
 import { saveScores, sendScores } from "#app/domain/assessment/scores.server.ts";
 import { listCriteria } from "#app/domain/funds/read.server.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
-import { Conflict, Invalid } from "#app/domain/kernel/errors.ts";
+import { Invalid } from "#app/domain/kernel/errors.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -19,7 +19,7 @@ import { BackLink, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Inset, Notice, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
 import { formFields, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
-import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { title, useOvertaken, useRefused, type Refused } from "#app/web/refused.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Score: ${data.head.organisation_name}` : "Page not found");
 
@@ -50,21 +50,15 @@ export const action = verb(async ({ lade, params, form }) => {
   const { sheet, errors } = readSheet(await listCriteria(lade.db, pot_id), formFields(form));
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
   const sends = text(form, "intent") === "send";
-  try {
-    await (sends ? sendScores : saveScores)(lade, id, sheet);
-  } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
-    const values = Object.fromEntries(Object.entries(formFields(form)).map(([name, value]) => [name, [String(value)]]));
-    return json({ overtaken: error.message, refused: { errors: {}, values } satisfies Refused }, { status: 409 });
-  }
+  await (sends ? sendScores : saveScores)(lade, id, sheet);
   return redirect(sends ? `${paths.panel()}?done=sent` : `${paths.assess(id)}?done=saved`);
-});
+}, { keepTyped: true });
 
 export default function Assess() {
   const data = useLoaderData<typeof loader>();
   const { head, own, group } = data;
   const refused = useRefused();
-  const overtaken = useActionData<{ overtaken?: string }>()?.overtaken;
+  const overtaken = useOvertaken();
   const sent = own?.status === "sent";
   return (
     <>

@@ -19,11 +19,14 @@ export const loader = page(async ({ lade, url }) => {
   const person = staff(lade);
   if (!person.roles.some(({ role }) => role === "assessor" || role === "chair")) throw new NotAllowed("This page is for the people who assess applications");
   const rows = await listAssignments(lade.db, person.id);
+  const staged = rows.map((row) => ({
+    ...row,
+    stage: row.sheet_status === "sent" ? ("done" as const) : row.status !== "in-assessment" ? ("over" as const) : row.has_interest === null ? ("declare" as const) : ("score" as const),
+  }));
+  const isWaiting = ({ stage }: { stage: keyof typeof stages }) => stage === "declare" || stage === "score";
   return {
-    rows: rows.map((row) => ({
-      ...row,
-      stage: row.sheet_status === "sent" ? ("done" as const) : row.status !== "in-assessment" ? ("over" as const) : row.has_interest === null ? ("declare" as const) : ("score" as const),
-    })),
+    // What waits comes before what is done, each by the day of its decisions.
+    rows: [...staged.filter(isWaiting), ...staged.filter((row) => !isWaiting(row))],
     anyClosed: await hasDeclaredInterests(lade.db, person.id),
     done: url.searchParams.get("done"),
   };

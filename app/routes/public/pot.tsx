@@ -18,11 +18,11 @@ export const loader = page(async ({ lade, params }) => {
   const pot = await findPot(lade.db, params.round ?? "", params.area ?? "");
   if (!pot || pot.round_kind !== "live") throw new NotFound();
   const criteria = await listCriteria(lade.db, pot.id);
-  return { pot: potForPage(pot, lade.now), criteria: criteria.map(({ id, title, guidance, weight }) => ({ id, title, guidance, weight })) };
+  return { pot: potForPage(pot, lade.now), readers: pot.assessors_needed, criteria: criteria.map(({ id, title, guidance, weight }) => ({ id, title, guidance, weight })) };
 });
 
 export default function PotPage() {
-  const { pot, criteria } = useLoaderData<typeof loader>();
+  const { pot, readers, criteria } = useLoaderData<typeof loader>();
   const place = [pot.round.code, pot.area.slug] as const;
   return (
     <>
@@ -56,7 +56,7 @@ export default function PotPage() {
         {pot.unconstitutedMost ? <p>A group without a constitution can ask for up to {pot.unconstitutedMost}, if a constituted group agrees to hold the grant for it.</p> : null}
         {pot.notFunded ? <><h2>What it does not pay for</h2><Paragraphs text={pot.notFunded} /></> : null}
         <h2>How it is judged</h2>
-        <p>At least two people read each application and give points for each of these. The weight says how much each one counts.</p>
+        <p>{readers === 1 ? "Someone reads" : `${readers} people read`} each application and give{readers === 1 ? "s" : ""} points for each of these. The weight says how much each one counts.</p>
         <Table
           caption="What applications are scored on"
           captionHidden

@@ -43,12 +43,9 @@ export function AnswerView({ question, value, lists }: { question: Question; val
   if (question.kind === "budget" && !isUnread(value)) return <Costs question={question} rows={value as readonly BudgetRow[]} />;
   const lines = describeValue(question, value, lists);
   if (question.kind === "declaration") return <><p>{question.statement}</p><p>{lines[0]}</p></>;
-  if (lines.length <= 1) return <span style={keepLines}>{lines[0] ?? words.notAnswered}</span>;
+  if (lines.length <= 1) return <span className="app-as-typed">{lines[0] ?? words.notAnswered}</span>;
   return <ul>{lines.map((line) => <li key={line}>{line}</li>)}</ul>;
 }
-/** Pasted text keeps its paragraphs, and a word longer than the screen breaks. */
-const keepLines = { whiteSpace: "pre-wrap", overflowWrap: "anywhere" } as const;
-
 const Costs = ({ question, rows }: { question: Question; rows: readonly BudgetRow[] }) => (
   <Table
     caption={shortTitle(question)}

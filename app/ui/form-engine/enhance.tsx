@@ -62,11 +62,14 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
   }, [look]);
   useLeaveWarning(form, sending);
 
+  const afterPress = useAfterPress();
   const check = (target: EventTarget, always: boolean) => {
     const question = questionOf(section, target);
     if (!question || !form.current || !(always || left.has(question.id))) return;
-    if (always) setLeft((old) => new Set(old).add(question.id));
-    void trigger(question.id);
+    afterPress(() => {
+      if (always) setLeft((old) => new Set(old).add(question.id));
+      void trigger(question.id);
+    });
   };
   const errors = useMemo(() => {
     const others = Object.entries(fromServer).filter(([field]) => !left.has(field.split(".")[0]!));
@@ -148,6 +151,34 @@ function useLeaveWarning(form: RefObject<HTMLFormElement>, sending: Sending): vo
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
   }, [form, sending]);
+}
+
+/** Runs at once, or after the press that is under way: a message that appears between down and up would move the button away from under the finger. */
+function useAfterPress(): (work: () => void) => void {
+  const waiting = useRef<(() => void)[]>([]);
+  const down = useRef(false);
+  useEffect(() => {
+    const press = () => {
+      down.current = true;
+    };
+    const release = () => {
+      down.current = false;
+      // The click follows the release.
+      window.setTimeout(() => waiting.current.splice(0).forEach((work) => work()), 0);
+    };
+    window.addEventListener("pointerdown", press, true);
+    window.addEventListener("pointerup", release, true);
+    window.addEventListener("pointercancel", release, true);
+    return () => {
+      window.removeEventListener("pointerdown", press, true);
+      window.removeEventListener("pointerup", release, true);
+      window.removeEventListener("pointercancel", release, true);
+    };
+  }, []);
+  return useCallback((work) => {
+    if (down.current) waiting.current.push(work);
+    else work();
+  }, []);
 }
 
 /** A second press while the first is on its way is ignored; when the page is shown again it can be pressed again. */

@@ -76,7 +76,7 @@ function People({ question, lists }: { question: PeopleByCodeQuestion; lists: Co
   const items = lists[question.list]?.items ?? [];
   return (
     <Fieldset name={question.id} id={`${question.id}-group`} legend={<>{question.title}<Optional when={question.optional} /></>} hint={question.hint}>
-      <div id={question.id} tabIndex={-1}>
+      <div className="app-people-boxes" id={question.id} tabIndex={-1}>
         {items.map((item) => <PeopleField key={item.code} name={`${question.id}.${item.code}`} label={item.title} />)}
       </div>
     </Fieldset>

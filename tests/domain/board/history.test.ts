@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { actionPage } from "#app/domain/figures/action-page.server.ts";
 import { draftPack, getReport } from "#app/domain/publications/board/read.server.ts";
 import { issuedStatuses } from "#app/domain/strategy/status.server.ts";
+import { packSections } from "#app/domain/publications/board/sections.ts";
 import { wordingsOfPriority } from "#app/domain/strategy/versions.server.ts";
 import { getPlan, getPriority } from "#app/domain/strategy/read.server.ts";
 import { loadSeed } from "#seeds/load.ts";
@@ -31,6 +32,7 @@ describe("what is known of February 2025", () => {
     const pack = await draftPack(test.db, await getReport(test.db, "2025-02"));
     expect(pack.published.find(({ status, part }) => status === "On Track" && part === "Workforce delivery actions")).toMatchObject({ count: 29, percent: 39, held_count: 26, held_base: 66, held_percent: 39.4, note: expect.stringContaining("69") });
     expect(pack.published.filter(({ part }) => part === "Workforce delivery actions").reduce((sum, { held_count }) => sum + held_count, 0)).toBe(66);
+    expect(packSections(pack)[0]!.lines.at(-1)).toBe("Workforce delivery actions: the printed counts add up to 69, and the printed percentages are not of 69. All are right of 66 with 26 for the printed 29.");
     expect(pack.published.find(({ part }) => part === "Strategic actions")).toMatchObject({ count: 25, percent: 73, held_base: 34, held_percent: 73.5 });
   });
 

@@ -96,3 +96,12 @@ test.each(Object.entries(unreadable))("text typed for %s that can't be understoo
   for (const message of Object.values(errors)) expect(page).toContain(html(message));
   expect(missingAnswers(everyKind, { ...wholeAnswers, [question.id]: value! }, lists).map((problem) => problem.question)).toContain(question.id);
 });
+
+test("two texts for one answer stand side by side, each with a way to choose it", () => {
+  const [section] = everyKind.sections;
+  const other = { id: "a-refused-text", question_id: "story", value: "Written at the same time", by: "Someone else", at: "today" };
+  const page = renderToStaticMarkup(<SectionForm definition={everyKind} section={section!} answers={{ story: "Saved first" }} lists={lists} versions={{ story: 2 }} others={[other]}>{null}</SectionForm>);
+  for (const part of ["Saved first", "Written at the same time", 'value="use:a-refused-text"', 'value="keep:a-refused-text"']) expect(page).toContain(part);
+  // The field goes on holding what is saved, on the version it was shown with.
+  expect(postedBy(page)).toEqual(expect.arrayContaining([["story", "Saved first"], ["version.story", "2"]]));
+});

@@ -174,9 +174,11 @@ describe("people reached", () => {
   });
 
   it("is for officials and the fund's staff, not for assessors, other groups or visitors", async () => {
-    const award = { organisation_id: applicant.organisation_id, ...world.place };
-    expect(may.read(await an.actor(test.db, [{ role: "official" }]), award).allowed).toBe(true);
-    expect(may.read(await world.staff("finance"), award).allowed).toBe(true);
+    const award = { organisation_id: applicant.organisation_id, status: "sent" as const, ...world.place };
+    for (const reader of [await an.actor(test.db, [{ role: "official" }]), await world.staff("finance")]) {
+      expect(may.read(reader, award).allowed).toBe(true);
+      expect(may.read(reader, { ...award, status: "due" }).allowed, "a draft is the group's own").toBe(false);
+    }
     for (const other of [await world.staff("assessor"), await an.actor(test.db), { kind: "visitor" } as const] satisfies (PersonActor | { kind: "visitor" })[])
       expect(may.read(other, award).allowed).toBe(false);
   });

@@ -1,7 +1,7 @@
 /** The pack in the order in which the Board reads it, as headings, sentences and tables: what each format draws in its own way. Pure. */
 import { formatDay } from "../../kernel/time.ts";
 import { schemes } from "../../strategy/status.ts";
-import { roundingNote } from "./counts.ts";
+import { checkPublished, roundingNote } from "./counts.ts";
 import type { Pack, PackAction, PackProgress, Share } from "./pack.ts";
 
 export type Cell = string | number | null;
@@ -42,7 +42,7 @@ export function packSections(pack: Pack): PackSection[] {
 function overview({ overview: parts, published }: Pack): PackSection {
   return {
     heading: "Action delivery: overview",
-    lines: [...parts.map(({ scheme, known, signed }) => `${schemes[scheme].many}: ${signed} of the ${known} known here have a status in this report.`), roundingNote],
+    lines: [...parts.map(({ scheme, known, signed }) => `${schemes[scheme].many}: ${signed} of the ${known} known here have a status in this report.`), roundingNote, ...slips(published)],
     tables: [
       ...parts.filter(({ signed }) => signed > 0).map(({ scheme, signed, rows }) => ({
         caption: `${schemes[scheme].many} by status (of ${signed})`,
@@ -58,6 +58,17 @@ function overview({ overview: parts, published }: Pack): PackSection {
         : []),
     ],
   };
+}
+
+/** What is wrong with printed counts, part by part: a sentence where their percentages are not of their sum. */
+function slips(published: Pack["published"]): string[] {
+  return [...new Set(published.map(({ part }) => part))].flatMap((part) => {
+    const rows = published.filter((one) => one.part === part);
+    const { sum, right, likely } = checkPublished(rows);
+    if (rows.length < 2 || right) return [];
+    const changed = (likely?.rows ?? []).flatMap(({ count, slip }, index) => (slip ? [`${count} for the printed ${rows[index]!.count}`] : []));
+    return [`${part}: the printed counts add up to ${sum}, and the printed percentages are not of ${sum}.${likely ? ` All are right of ${likely.base} with ${changed.join(" and ")}.` : ""}`];
+  });
 }
 
 const risks = ({ risks: found }: Pack): PackSection => ({

@@ -1,0 +1,134 @@
+/** The things of the demonstration that every page of the site is looked at with, and who looks at it. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Persona, World as Things } from "../wall/access-table.ts";
+import type { WorldDatabase } from "./world-database.ts";
+
+/** Who looks: one person of the demonstration for each kind of door. */
+export const emails = {
+  member: "volunteer@lade.example",
+  administrator: "administrator.highland@lade.example",
+  assessor: "assessor.one@lade.example",
+  official: "official@lade.example",
+  publisher: "publisher@lade.example",
+  service: "service@lade.example",
+} as const satisfies Partial<Record<Persona, string>>;
+/** `visitor` is nobody; `halfway` has entered a password and no code yet. */
+export type Viewer = keyof typeof emails | "halfway" | "visitor";
+export const halfwayEmail = "assessor.three@lade.example";
+
+/** Where a viewer's cookies are kept from the signing in to the looking. */
+export const stateOf = (viewer: Viewer): string => join(fileURLToPath(new URL("../../test-results/viewers", import.meta.url)), `${viewer}.json`);
+
+const orkney = "S12000023";
+const moray = "S12000020";
+const round = "communities-2026-27";
+
+export async function findThings(database: WorldDatabase): Promise<Things> {
+  const pot = await database.potIn("highland", round);
+  const application = await database.row<{ id: string; organisation_id: string }>(
+    `select a.id, a.organisation_id from application a join assignment s on s.application_id = a.id join person p on p.id = s.person_id
+     where a.pot_id = $1 and a.status = 'in-assessment' and p.email = $2 order by a.id limit 1`,
+    [pot, emails.assessor],
+  );
+  const draft = await database.row<{ id: string; section: string }>(
+    `select a.id, f.definition->'sections'->0->>'id' as section from application a join form_version f on f.id = a.form_version_id join pot on pot.id = a.pot_id
+     join role_held r on r.organisation_id = a.organisation_id join person p on p.id = r.person_id
+     where a.status = 'draft' and pot.closes_at > now() and p.email = $1 order by a.id limit 1`,
+    [emails.member],
+  );
+  const award = await database.row<{ id: string; reference: string; application_id: string; grant_return: string }>(
+    `select w.id, w.reference, w.application_id, g.id as grant_return from award w join grant_return g on g.award_id = w.id
+     where w.area_code = $1 and w.status = 'accepted' and g.status = 'due' order by w.id limit 1`,
+    [orkney],
+  );
+  const id = async (text: string, values: unknown[] = []) => (await database.row<{ id: string }>(text, values)).id;
+  return {
+    round, area: "highland", pot, application: application.id, organisation: application.organisation_id, draft: draft.id, section: draft.section,
+    award: { id: award.id, reference: award.reference }, decided: award.application_id, grantReturn: award.grant_return,
+    sentReturn: await id("select id from grant_return where status = 'sent' order by id limit 1"),
+    person: await id("select id from person where email = $1", [emails.member]),
+    message: await id("select id from message order by id limit 1"),
+    document: "",
+    observation: await id("select id from observation where source_ref = 'S30.1b'"),
+    publication: await id(
+      `insert into publication (id, code, title, period_from, period_to, data_on, synthetic) values (gen_random_uuid(), 'a-draft', 'A draft', '2023-11-01', '2024-03-31', '2025-05-30', true)
+       on conflict (code) do update set code = excluded.code returning id`,
+    ),
+    published: await id("select id from publication where code = 'communities-fund-year-3-restated'"),
+  };
+}
+
+/** Gives the viewers what they need to see each page: the member belongs to the groups, the administrator has all three areas. */
+export async function letIn(database: WorldDatabase): Promise<void> {
+  const things = await findThings(database);
+  await database.rows(
+    `insert into role_held (id, person_id, role, organisation_id)
+     select gen_random_uuid(), p.id, 'owner', a.organisation_id from application a, person p where a.id in ($1, $2) and p.email = $3`,
+    [things.application, things.decided, emails.member],
+  );
+  await database.rows(
+    `insert into role_held (id, person_id, role, fund_id, area_code)
+     select gen_random_uuid(), p.id, 'administrator', r.fund_id, place.code from person p, pot join round r on r.id = pot.round_id, unnest($1::text[]) as place (code)
+     where p.email = $2 and pot.id = $3`,
+    [[orkney, moray], emails.administrator, things.pot],
+  );
+}
+
+export interface MoreThings {
+  /** Being assessed, with a score sheet that the assessor has not sent. */
+  toScore: string;
+  potBefore: string;
+  sections: string[];
+  link: string;
+  openOffer: string;
+}
+
+/** Pages in states that the address alone doesn't bring about, and lists cut in other ways. */
+export function more(things: Things, also: MoreThings): readonly (readonly [Viewer, string])[] {
+  return [
+    ["visitor", "/nothing/here"],
+    ["visitor", `/rounds/${round}/glasgow-city`],
+    ["visitor", `/rounds/${round}/glasgow-city/check?checked=yes`],
+    ["visitor", `/rounds/${round}/glasgow-city/check?checked=yes&legal_form=unconstituted-group&area=no`],
+    ["visitor", "/rounds/communities-2022-23"],
+    ["visitor", "/awards?area=S12000047&page=2"],
+    ...["area", "month", "family-group", "priority-issue", "project-type"].map((by) => ["visitor", `/figures/award-counts?fund=communities-adults&by=${by}`] as const),
+    ["visitor", "/figures/award-counts?fund=communities-adults&from=yesterday"],
+    ["visitor", `/account/link/${also.link}`],
+    ["visitor", "/account/register?done=check"],
+    ["halfway", "/account/second-factor"],
+    ["member", "/manage"],
+    ...also.sections.map((section) => ["member", `/applications/${things.draft}/sections/${section}?missing=1`] as const),
+    ["member", `/applications/${also.openOffer}/decision`],
+    ["member", `/returns/${things.grantReturn}?step=check`],
+    ["administrator", "/desk"],
+    ["administrator", `/manage/pots/${also.potBefore}/settings`],
+    ["administrator", `/manage/pots/${also.potBefore}/criteria`],
+    ["assessor", "/desk"],
+    ["assessor", `/panel/applications/${also.toScore}`],
+    ["official", "/desk"],
+    ["official", "/national/awards?standing=decided"],
+    ["service", "/desk"],
+  ];
+}
+
+export async function findMore(database: WorldDatabase, things: Things): Promise<MoreThings> {
+  const { sections } = await database.row<{ sections: { id: string }[] }>("select f.definition->'sections' as sections from application a join form_version f on f.id = a.form_version_id where a.id = $1", [things.draft]);
+  const { body } = await database.row<{ body: string }>("select body from message where template = 'account.confirm-email' order by created_at desc limit 1");
+  const { id: toScore } = await database.row<{ id: string }>(
+    `select s.application_id as id from score_sheet s join application a on a.id = s.application_id join person p on p.id = s.person_id
+     where s.status = 'draft' and a.status = 'in-assessment' and p.email = $1 limit 1`,
+    [emails.assessor],
+  );
+  const { id: openOffer } = await database.row<{ id: string }>(
+    "select w.application_id as id from award w join role_held r on r.organisation_id = w.organisation_id join person p on p.id = r.person_id where w.status = 'released' and p.email = $1 limit 1",
+    [emails.member],
+  );
+  return {
+    toScore, openOffer,
+    potBefore: await database.potIn("moray", round),
+    sections: sections.map(({ id }) => id),
+    link: /\/account\/link\/([A-Za-z0-9_-]+)/.exec(body)![1]!,
+  };
+}

@@ -1,0 +1,48 @@
+/** What a journey can't bring about by walking: time that passes. And finding the things that an address needs. */
+import pg from "pg";
+
+export class WorldDatabase {
+  private readonly pool: pg.Pool;
+  constructor(address: string) {
+    this.pool = new pg.Pool({ connectionString: address, max: 2 });
+  }
+
+  async rows<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T[]> {
+    return (await this.pool.query<T>(text, values)).rows;
+  }
+
+  /** The one row that is asked for. Throws when there is none. */
+  async row<T extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<T> {
+    const [row] = await this.rows<T>(text, values);
+    if (!row) throw new Error(`Nothing found: ${text} ${JSON.stringify(values)}`);
+    return row;
+  }
+
+  async potIn(area: string, round = "communities-2026-27"): Promise<string> {
+    const { id } = await this.row<{ id: string }>(
+      "select pot.id from pot join round on round.id = pot.round_id join area on area.code = pot.area_code where round.code = $1 and area.slug = $2",
+      [round, area],
+    );
+    return id;
+  }
+
+  /** Lets a pot's deadline pass, or moves it so many days ahead again. */
+  async closeIn(potId: string, days: number): Promise<void> {
+    await this.pool.query("update pot set closes_at = date_trunc('minute', now()) + make_interval(days => $2) where id = $1", [potId, days]);
+    await this.pool.query("update public_version set version = version + 1");
+  }
+
+  /** Ends every session of a person, as time does. */
+  async endSessions(email: string): Promise<void> {
+    await this.pool.query("delete from session where person_id = (select id from person where email = $1)", [email]);
+  }
+
+  async messagesTo(email: string, template: string): Promise<number> {
+    const { count } = await this.row<{ count: string }>("select count(*) as count from message where to_email = $1 and template = $2", [email, template]);
+    return Number(count);
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+}
