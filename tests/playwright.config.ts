@@ -10,12 +10,14 @@ const { executablePath, args, env } = findBrowser();
 const desk = { width: 1280, height: 900 };
 const phone = { width: 320, height: 640 };
 
+const walk = ["walk.spec.ts", "stranger.spec.ts", "before-it-opens.spec.ts"];
+
 export default defineConfig<Walking>({
   testDir: "./journeys",
   testMatch: "**/*.spec.ts",
   outputDir: "../test-results/journeys",
   globalSetup: "./support/journeys-setup.ts",
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   workers: 2,
   fullyParallel: false,
@@ -31,9 +33,9 @@ export default defineConfig<Walking>({
   },
   projects: [
     // The longest first.
-    { name: "by keyboard alone", testMatch: "walk.spec.ts", use: { ...at("keyboard"), byKeyboard: true } },
-    { name: "at a desk", testMatch: "walk.spec.ts", use: at("desk") },
-    { name: "on a phone without script", testMatch: "walk.spec.ts", use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
+    { name: "by keyboard alone", testMatch: walk, use: { ...at("keyboard"), byKeyboard: true } },
+    { name: "at a desk", testMatch: walk, use: at("desk") },
+    { name: "on a phone without script", testMatch: walk, use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
     { name: "edges", testMatch: "edges.spec.ts", use: at("site") },
     { name: "signing in", testMatch: "accessibility.setup.ts", use: at("site") },
     { name: "every page", testMatch: "accessibility.spec.ts", use: at("site"), dependencies: ["signing in"], fullyParallel: true },

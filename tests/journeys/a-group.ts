@@ -10,8 +10,8 @@ export interface Volunteer {
 export interface Plan {
   group: string;
   title: string;
-  /** As typed: spaces and small letters are tolerated. */
-  charity: string;
+  /** As typed: spaces and small letters are tolerated. Left out by a group without a constitution, which has a host. */
+  charity?: string;
   /** Pounds. */
   asks: number;
   focus: readonly string[];
@@ -43,13 +43,21 @@ export async function openNewestMail(walker: Walker, email: string, subject: Reg
 /** On the page that sets a group up. */
 export async function setUpGroup(walker: Walker, { group, charity }: Plan, area: string): Promise<void> {
   await walker.type("Name of your group", group);
-  await walker.pick("What kind of group are you?", "(SCIO)");
-  await walker.type(/^Scottish charity number/, charity);
+  await walker.pick("What kind of group are you?", charity ? "(SCIO)" : "Unconstituted group");
+  if (charity) await walker.type(/^Scottish charity number/, charity);
+  else await nameHost(walker);
   await walker.pick("Which council area are you based in?", area);
   await walker.type(/^What does your group do\?/, "We cook together on Thursdays and eat what we have cooked.");
   await walker.type(/^Telephone number/, "01632 960777");
   await walker.type(/^Income last year/, "8,400");
   await walker.press("Set up the group");
+}
+
+async function nameHost(walker: Walker): Promise<void> {
+  await walker.unfold("For an unconstituted group");
+  await walker.type(/^Name of the host/, "Hillend Community Trust");
+  await walker.type(/^Someone at the host/, "Rowan Hillend");
+  await walker.type(/^That person's e-mail address/, "rowan@hillend.example");
 }
 
 /** From a draft's home: every section but those left out, in order, each saved by its own button. */

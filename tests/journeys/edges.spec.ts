@@ -3,14 +3,11 @@ import { begin, fillIn, type Plan } from "./a-group.ts";
 import { expect, test } from "./walking.ts";
 import { Walker } from "./walker.ts";
 
-test.describe.configure({ mode: "serial" });
-
 const round = "communities-2026-27";
 const shetland = { slug: "shetland-islands", name: "Shetland Islands" };
 const dundee = { slug: "dundee-city", name: "Dundee City" };
 const plan: Plan = { group: "Voar Walkers", charity: "SC999701", title: "Spring walks", asks: 3_000, focus: ["Older people (aged 50 and above)"] };
 const email = "sunniva@voar-walkers.example";
-const story = { application: "" };
 
 /** Another tab of the same browser. */
 const anotherTab = async (walker: Walker) => new Walker(await walker.page.context().newPage(), false);
@@ -18,12 +15,12 @@ const anotherTab = async (walker: Walker) => new Walker(await walker.page.contex
 test("an application that is sent twice from two tabs is received once, with one receipt", async ({ walkAs, database }) => {
   const walker = await walkAs("volunteer");
   await begin(walker, { name: "Sunniva Voarlea", email }, plan, shetland);
-  story.application = walker.path.replace(/\?.*/, "");
+  const application = walker.path.replace(/\?.*/, "");
   await fillIn(walker, plan);
   await walker.choose("I agree");
   await walker.press("Save and continue");
   const other = await anotherTab(walker);
-  await other.open(`${story.application}/check`);
+  await other.open(`${application}/check`);
   await walker.press("Send application");
   await walker.arrivesAt("Application sent");
   const reference = await walker.main.locator(".ds_notification-panel__reference").innerText();
@@ -36,15 +33,17 @@ test("an application that is sent twice from two tabs is received once, with one
   expect(await database.messagesTo(email, "application.received")).toBe(1);
 });
 
-test("what is written after the sending is kept and said to be too late", async ({ walkAs, database }) => {
+test("a group without a constitution applies through its host, and what is written after the sending is kept and said to be too late", async ({ walkAs, database }) => {
   const walker = await walkAs("another volunteer");
-  await begin(walker, { name: "Magnie Voarlea", email: "magnie@tatties.example" }, { ...plan, group: "Tattie Bogles", charity: "SC999702" }, dundee);
+  const small: Plan = { group: "Tattie Bogles", title: "Tattie suppers", asks: 1_900, focus: plan.focus };
+  await begin(walker, { name: "Magnie Voarlea", email: "magnie@tatties.example" }, small, dundee);
   const application = walker.path.replace(/\?.*/, "");
-  await fillIn(walker, { ...plan, group: "Tattie Bogles" });
+  await fillIn(walker, small);
   await walker.choose("I agree");
   await walker.press("Save and continue");
   const other = await anotherTab(walker);
   await other.open(`${application}/sections/need`);
+  await walker.sees("Hillend Community Trust");
   await walker.press("Send application");
   await other.type("Who will you work with? (optional)", "The school kitchen, as of today.");
   await other.press("Save and continue");
@@ -54,7 +53,9 @@ test("what is written after the sending is kept and said to be too late", async 
 });
 
 test.describe("with a draft that is complete", () => {
+  test.describe.configure({ mode: "serial" });
   const drafting: Plan = { ...plan, group: "Simmer Dim Choir", charity: "SC999703", title: "Singing in the light nights" };
+  const story = { application: "" };
 
   test("a section that was saved in another tab meanwhile keeps both texts", async ({ walkAs }) => {
     const walker = await walkAs("drafting volunteer");
@@ -153,6 +154,29 @@ test.describe("with a draft that is complete", () => {
     await walker.page.goBack();
     await walker.arrivesAt("Sign in");
     await expect(walker.page.getByText("They chose the evening.")).toHaveCount(0);
+  });
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("another cost gets its row, and what was typed before it stays", async ({ walkAs }) => {
+    const walker = await walkAs("volunteer without script");
+    await begin(walker, { name: "Inga Plainlea", email: "inga@plain.example" }, { ...plan, group: "Plain Knitters", charity: "SC999704" }, dundee);
+    await walker.follow(/^Money/);
+    await walker.type("How much are you asking for, in pounds?", "a bit over 900");
+    for (const row of [1, 2, 3]) {
+      await walker.type(`Cost ${row}: what is it for?`, `Wool ${row}`);
+      await walker.type(`Cost ${row}: amount in pounds`, "250");
+    }
+    await walker.press("Add another cost");
+    await walker.type("Cost 4: what is it for?", "Needles");
+    await walker.type("Cost 4: amount in pounds", "150");
+    await walker.press("Save and continue");
+    await walker.sees("Everything is saved");
+    await expect(walker.main.getByLabel("How much are you asking for, in pounds?", { exact: true })).toHaveValue("a bit over 900");
+    await expect(walker.main.getByLabel("Cost 4: what is it for?", { exact: true })).toHaveValue("Needles");
+    await walker.sees("Your costs add up to £900 so far.");
   });
 });
 

@@ -1,8 +1,7 @@
 /** The walk that must work: a grant from an open round to a figure beside an action, in the role of each person on the way. */
-import { addDays, londonDay } from "#app/domain/kernel/time.ts";
 import { fillIn, openNewestMail, register, setUpGroup } from "./a-group.ts";
 import { expect, test } from "./walking.ts";
-import type { Walker } from "./walker.ts";
+import { atDesk, type Walker } from "./walker.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -11,7 +10,6 @@ const glasgow = { slug: "glasgow-city", code: "S12000049", name: "Glasgow City" 
 const volunteer = { name: "Beathag Fernlea", email: "beathag@thursday-table.example" };
 const plan = { group: "The Thursday Table", charity: "sc 999 777", title: "Thursday Table suppers", asks: 4_600, focus: ["Older people (aged 50 and above)", "People facing socio-economic disadvantage"] };
 const staff = {
-  moray: "administrator.moray@lade.example",
   glasgow: "administrator.glasgow@lade.example",
   one: "assessor.one@lade.example",
   two: "assessor.two@lade.example",
@@ -20,49 +18,6 @@ const staff = {
 };
 /** What the later steps need of the earlier ones. */
 const story = { application: "", reference: "", awards: 0, people: 0 };
-
-async function atDesk(walkAs: (person: string) => Promise<Walker>, email: string): Promise<Walker> {
-  const walker = await walkAs(email);
-  const answer = await walker.page.goto("/desk");
-  if (new URL(walker.page.url()).pathname !== "/desk" || answer?.status() !== 200) await walker.signIn(email);
-  return walker;
-}
-
-test("a stranger reads what is open, what is asked, what was awarded, counted and reported", async ({ walkAs }) => {
-  const stranger = await walkAs("stranger");
-  await stranger.open("/");
-  await stranger.follow("Find a fund");
-  await stranger.arrivesAt("Funds");
-  await stranger.follow(/^Glasgow City/);
-  await stranger.sees(/Open until .*12 noon|Open until /);
-  await stranger.sees("£500 to £20,000");
-  await stranger.follow("Read all the questions");
-  await stranger.arrivesAt("All the questions");
-  await stranger.sees("What is your project called?");
-  await stranger.sees("Do you agree?");
-
-  await stranger.open("/awards");
-  await stranger.pick("Fund", "Communities");
-  await stranger.pick("Area", "Fife");
-  await stranger.press("Apply filters");
-  await expect(stranger.main.getByRole("status")).toContainText("Fife");
-  await stranger.followFirstRow();
-  await stranger.sees("Fife");
-
-  await stranger.open("/figures/award-counts?fund=communities-adults&from=2023-11-01&to=2024-03-31&by=focus-group");
-  expect(await stranger.figure("awards")).toBe("1,430");
-  expect(await stranger.figure("different organisations")).toBe("1,379");
-  for (const [group, count] of [["People facing socio-economic disadvantage", 554], ["People with a long term health condition or disability", 537], ["People from a Minority Ethnic background", 316]] as const)
-    await expect(stranger.main.getByRole("link", { name: `${count} awards: ${group}`, exact: true })).toBeVisible();
-  await stranger.open("/figures/award-counts?fund=communities-adults&by=area");
-  await stranger.sees("Shetland");
-
-  await stranger.open("/strategy");
-  await stranger.follow(/^3/);
-  await stranger.follow(/^3\.2/);
-  await stranger.arrivesAt(/./);
-  await stranger.sees("feeds this action");
-});
 
 test("a volunteer registers, confirms the address, and sets up the group", async ({ walkAs }) => {
   const walker = await walkAs("volunteer");
@@ -125,36 +80,6 @@ test("the volunteer answers section by section, is shown what is missing, sends,
   await walker.sees(story.reference);
   await walker.open("/desk");
   await walker.sees("Being considered");
-});
-
-test("an administrator changes dates, limits, money and criteria of a round that has not opened", async ({ walkAs, database }) => {
-  const walker = await atDesk(walkAs, staff.moray);
-  await walker.follow(/Moray/);
-  await walker.sees("Not open yet");
-  await walker.follow("Dates, limits and guidance");
-  const closes = addDays(londonDay(new Date()), 120);
-  await walker.type(/^Money in the pot/, "31,500");
-  await walker.day("Closing day", closes);
-  await walker.type(/^Closing time/, "12:00");
-  await walker.day(/^Day by which applicants hear/, addDays(closes, 40));
-  await walker.type(/^Largest grant/, "9,500");
-  await walker.press("Save settings");
-  await walker.sees("The new settings are saved");
-  await walker.sees("£9,500");
-  await walker.follow("Criteria and weights");
-  const criterion = (number: number) => walker.main.getByRole("group", { name: new RegExp(`^(Criterion|Another criterion) \\(?${number}`) });
-  await walker.type("Weight", "25", criterion(1));
-  await walker.type("Name", "Near to people", criterion(6));
-  await walker.type("What assessors look for", "Is it within reach of those it is for?", criterion(6));
-  await walker.type("Weight", "5", criterion(6));
-  await walker.press("Save criteria");
-  await walker.sees("The criteria are saved");
-  await walker.open(`/rounds/${round}/moray`);
-  await walker.sees("£500 to £9,500");
-  await walker.sees("Near to people");
-
-  const pot = await database.potIn(glasgow.slug);
-  expect((await walker.page.goto(`/manage/pots/${pot}`))?.status(), "another area's pot").toBe(404);
 });
 
 test("the fund's administrator finds the application, records the checks and asks two assessors", async ({ walkAs, database }) => {

@@ -185,6 +185,14 @@ export class Walker {
   }
 }
 
+/** Somebody of the staff at their desk, signed in if they were not. */
+export async function atDesk(walkAs: (person: string) => Promise<Walker>, email: string): Promise<Walker> {
+  const walker = await walkAs(email);
+  const answer = await walker.page.goto("/desk");
+  if (new URL(walker.page.url()).pathname !== "/desk" || answer?.status() !== 200) await walker.signIn(email);
+  return walker;
+}
+
 let shotNumber = 0;
 
 const exactly = (name: Name) => ({ name, exact: typeof name === "string" });
