@@ -1,8 +1,7 @@
 /** The site map: every address and the file that serves it, grouped by who comes through the door. `paths.ts` builds the same addresses. */
-import { existsSync } from "node:fs";
-import { index, route, type RouteConfig, type RouteConfigEntry } from "@remix-run/route-config";
+import { index, route, type RouteConfig } from "@remix-run/route-config";
 
-const site: RouteConfigEntry[] = [
+export default [
   // public/: anyone. Cached, without script, showing nothing of who is signed in.
   index("routes/public/home.tsx"),
   route("funds", "routes/public/funds.tsx"),
@@ -160,7 +159,4 @@ const site: RouteConfigEntry[] = [
   route("robots.txt", "routes/open-data/robots.ts"),
 
   route("*", "routes/public/not-found.tsx"),
-];
-
-// While rooms are being built, an address exists once its file does.
-export default site.filter((entry) => existsSync(new URL(entry.file, import.meta.url))) satisfies RouteConfig;
+] satisfies RouteConfig;

@@ -32,7 +32,7 @@ export const action = verb(async ({ lade, form }) => {
   return redirect(paths.lookups({ done: fresh ? "loaded" : "known" }));
 });
 
-const kinds = Object.entries(lookupKinds).map(([value, { title: text, about, columns }]) => ({ value, text, hint: `${about} Columns: ${columns.join(",")}` }));
+const kinds = Object.entries(lookupKinds).map(([value, { title: text, about, columns }]) => ({ value, text, hint: `${about} Columns: ${columns.join(", ")}` }));
 
 export default function Lookups() {
   const { editions, mayLoad, done } = useLoaderData<typeof loader>();
