@@ -15,6 +15,9 @@ export const run = () =>
         tell(`${findings.length === 0 ? "holds" : "FAILS"}  ${name}`, ...findings.map((finding) => `       ${finding}`)),
       );
       const broken = all.filter(({ findings }) => findings.length > 0).length;
+      const register = await database.db.selectFrom("audit_register").select(["count", "last_hash"]).executeTakeFirst();
+      // Kept outside the database, this line shows later whether the audit was put back to an earlier state.
+      if (register) tell("", `The audit's register holds ${register.count} chains and ends in ${register.last_hash}.`);
       tell("", broken === 0 ? `All ${all.length} checks hold.` : `${broken} of ${all.length} checks fail.`);
       return broken === 0 ? 0 : 1;
     } finally {

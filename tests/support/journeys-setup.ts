@@ -58,7 +58,9 @@ const surroundingsOf = (server: TestServer, secret: string) => (database: string
   ...process.env,
   HOST: "127.0.0.1", LADE_MODE: "demonstration", LADE_DATA_DIR: folder, LADE_SECRET: secret,
   DATABASE_URL: server.appUrl(database), DATABASE_OWNER_URL: server.ownerUrl(database),
-  PUBLIC_URL: "", SMTP_URL: "", TRUST_PROXY: "", npm_lifecycle_event: "",
+  PUBLIC_URL: "", SMTP_URL: "", TRUST_PROXY: "",
+  // As under npm, a site ends with whoever started it, however that ends.
+  npm_lifecycle_event: "journeys",
 });
 
 const start = (parameters: string[], env: Environment): ChildProcess => spawn(process.execPath, parameters, { cwd: root, stdio: ["ignore", "pipe", "pipe"], env });
