@@ -16,12 +16,14 @@ interface Picture {
   /** Follows these links from the path first: the text of each begins so. */
   follow?: readonly RegExp[];
   phone?: boolean;
+  /** What stands at the top of the picture; the page's own top when left out. */
+  from?: string;
 }
 
 const pictures: readonly Picture[] = [
   { name: "home", path: "/" },
-  { name: "award-counts", path: "/figures/award-counts?fund=communities-adults&from=2023-11-01&to=2024-03-31" },
-  { name: "tile-map", path: "/figures/award-counts?fund=communities-adults&from=2023-11-01&to=2024-03-31&by=area" },
+  { name: "award-counts", path: "/figures/award-counts?fund=communities-adults&from=2023-11-01&to=2024-03-31", from: "main h2" },
+  { name: "tile-map", path: "/figures/award-counts?fund=communities-adults&from=2023-11-01&to=2024-03-31&by=area", from: "main h2" },
   { name: "action", path: "/strategy/actions/3.2" },
   { name: "pot-phone", path: "/rounds/communities-2026-27/glasgow-city", phone: true },
   { name: "desk-phone", path: "/desk", as: "volunteer@lade.example", phone: true },
@@ -33,11 +35,12 @@ const browser = await chromium.launch({ executablePath, args, env: { ...process.
 mkdirSync(folder, { recursive: true });
 try {
   for (const picture of pictures) {
-    const context = await browser.newContext({ viewport: picture.phone ? { width: 360, height: 740 } : { width: 1200, height: 800 }, deviceScaleFactor: 1, javaScriptEnabled: false });
+    const context = await browser.newContext({ viewport: picture.phone ? { width: 360, height: 740 } : { width: 1200, height: 800 }, deviceScaleFactor: 1, locale: "en-GB", javaScriptEnabled: false });
     const page = await context.newPage();
     if (picture.as) await signIn(page, picture.as);
     await page.goto(site + picture.path);
     for (const text of picture.follow ?? []) await page.locator("main").getByRole("link", { name: text }).first().click();
+    if (picture.from) await page.locator(picture.from).first().evaluate((element) => element.scrollIntoView());
     await page.screenshot({ path: `${folder}${picture.name}.png` });
     await context.close();
   }
