@@ -40,7 +40,7 @@ try {
     if (picture.as) await signIn(page, picture.as);
     await page.goto(site + picture.path);
     for (const text of picture.follow ?? []) await page.locator("main").getByRole("link", { name: text }).first().click();
-    if (picture.from) await page.locator(picture.from).first().evaluate((element) => element.scrollIntoView());
+    if (picture.from) await page.locator(picture.from).first().evaluate((element) => element.scrollIntoView({ behavior: "instant" }));
     await page.screenshot({ path: `${folder}${picture.name}.png` });
     await context.close();
   }
