@@ -14,5 +14,7 @@ export const may = {
       : actor.kind === "person" && actor.id === plan.prepared_by
         ? refused("You prepared this plan: another publisher brings it into force.")
         : allowed,
+  /** How an action helps: prevention, early help, crisis, treatment. */
+  readApproach: (actor: Actor): Verdict => official(actor, "Only a national official says how an action helps."),
   editCrosswalk: (actor: Actor): Verdict => official(actor, "Only a national official changes where an aim meets the Strategy."),
 };

@@ -73,10 +73,12 @@ async function takeOver(tx: TransactionContext, from: string, to: string): Promi
   const priorities = await tx.db.selectFrom("priority").select(["id", "number", "title", "official_wording", "wording_status", "note"]).where("plan_id", "=", from).execute();
   const outcomes = await tx.db.selectFrom("outcome").select(["id", "number", "title", "official_wording"]).where("plan_id", "=", from).execute();
   const mapped = await tx.db.selectFrom("priority_outcome").innerJoin("priority", "priority.id", "priority_outcome.priority_id").select(["priority_id", "outcome_id"]).where("priority.plan_id", "=", from).execute();
+  const focus = await tx.db.selectFrom("priority_focus").innerJoin("priority", "priority.id", "priority_focus.priority_id").select(["priority_id", "focus"]).where("priority.plan_id", "=", from).execute();
   const ids = new Map([...priorities, ...outcomes].map((one) => [one.id, newId()]));
   const anew = <T extends { id: string }>(rows: readonly T[]) => rows.map((row) => ({ ...row, id: ids.get(row.id)!, plan_id: to }));
   if (priorities.length > 0) await tx.db.insertInto("priority").values(anew(priorities)).execute();
   if (outcomes.length > 0) await tx.db.insertInto("outcome").values(anew(outcomes)).execute();
+  if (focus.length > 0) await tx.db.insertInto("priority_focus").values(focus.map((one) => ({ ...one, priority_id: ids.get(one.priority_id)! }))).execute();
   if (mapped.length > 0) await tx.db.insertInto("priority_outcome").values(mapped.map((link) => ({ priority_id: ids.get(link.priority_id)!, outcome_id: ids.get(link.outcome_id)! }))).execute();
 }
 

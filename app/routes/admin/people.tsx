@@ -36,6 +36,7 @@ export default function People() {
       <BackLink to={paths.desk()}>Your desk</BackLink>
       <PageHeader title="People" lead={`${total === 1 ? "1 person" : `${total} people`}${filtered ? " found" : ""}`}>
         <p><a href={paths.adminAudit()}>What was done: the audit</a></p>
+        <p><a href={paths.adminMemberBodies()}>Members of the Partnership</a></p>
       </PageHeader>
       <Filters action={paths.adminPeople()} clear={filtered ? paths.adminPeople() : undefined} summary="Find people">
         <TextField name="search" label="Name or e-mail address" value={search} type="search" />

@@ -75,7 +75,7 @@ export default function Person() {
         rows={[
           { key: "E-mail address", value: <span className="ds_break-word">{person.email}</span> },
           { key: "Account since", value: person.since },
-          { key: "Second step", value: person.second_factor_at ? "Set up" : "Not set up" },
+          { key: "Second step", value: [person.second_factor_at ? "An authenticator" : "", person.passkeys === 0 ? "" : person.passkeys === 1 ? "1 passkey" : `${person.passkeys} passkeys`].filter(Boolean).join(", ") || "Not set up" },
           { key: "What they did", value: <a href={paths.adminAudit({ actor: person.id })}>Events by this person</a> },
           { key: "What was done to it", value: <a href={paths.adminAudit({ type: "person", subject: person.id })}>Events about this account</a> },
         ]}
@@ -102,7 +102,7 @@ const EndRole = ({ id, name, place }: { id: string; name: string; place: string 
 );
 
 interface GrantProps {
-  places: { funds: readonly { id: string; short_title: string }[]; areas: readonly { code: string; name: string }[] };
+  places: { funds: readonly { id: string; short_title: string }[]; areas: readonly { code: string; name: string }[]; memberBodies: readonly { id: string; name: string }[] };
   refused: Refused | undefined;
 }
 const Grant = ({ places, refused }: GrantProps) => (
@@ -113,18 +113,19 @@ const Grant = ({ places, refused }: GrantProps) => (
       <Select name="role" label="Role" options={[...areaRoles, ...nationalRoles].map((role) => ({ value: role, text: roleNames[role] }))} />
       <Select name="fund_id" label="Fund" hint="For an administrator, an assessor, a chair or finance" optional options={places.funds.map((fund) => ({ value: fund.id, text: fund.short_title }))} />
       <Select name="area_code" label="Area" hint="For an administrator, an assessor, a chair or finance. A national competition is held in Scotland" optional options={places.areas.map((area) => ({ value: area.code, text: area.name }))} />
+      <Select name="member_body_id" label="Member body" hint="For a member of the Partnership. They hold no other role of a fund or of the nation" optional options={places.memberBodies.map((body) => ({ value: body.id, text: body.name }))} />
       <Button>Give this role</Button>
     </Form>
   </>
 );
 
-const Account = ({ person }: { person: { disabled_at: string | null; second_factor_at: string | null; name: string } }) => (
+const Account = ({ person }: { person: { disabled_at: string | null; second_factor_at: string | null; passkeys: number; name: string } }) => (
   <>
     <h2>Account</h2>
-    {person.second_factor_at ? (
+    {person.second_factor_at || person.passkeys > 0 ? (
       <Form>
         <Hidden name="intent" value="factor" />
-        <p>If {person.name} lost their telephone and their recovery codes: make sure that it is them who asks, then take the second step away. They are signed out, and told by e-mail.</p>
+        <p>If {person.name} lost their telephone and their recovery codes: make sure that it is them who asks, then take the second step away. Their authenticator, recovery codes and passkeys go; they are signed out, and told by e-mail.</p>
         <Button secondary>Take the second step away</Button>
       </Form>
     ) : null}
