@@ -1,0 +1,5 @@
+/** One answer saved, by hand. */
+import { bareSaving } from "./saving.ts";
+import { serveBare } from "./serve.ts";
+
+await serveBare((pool, { secret }) => bareSaving(pool, secret!));
