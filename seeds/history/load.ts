@@ -4,6 +4,7 @@ import { idOf, insertMissing, type SeedContext } from "../kit.ts";
 import { readAreas } from "../reference/areas.ts";
 import { actionId, fundId, planId, sourceId } from "../reference/load.ts";
 import { loadBoard } from "./board.ts";
+import { loadEasyRead } from "./easy-read.ts";
 import { items } from "./items.ts";
 import { computed, measures } from "./measures.ts";
 import { jointRow, rounds, totals } from "./rounds.ts";
@@ -20,6 +21,7 @@ export async function loadHistory(context: SeedContext): Promise<void> {
   await loadItems(context);
   await loadFigures(context);
   await loadBoard(context);
+  await loadEasyRead(context);
 }
 
 async function loadRounds({ db }: SeedContext): Promise<void> {

@@ -1,5 +1,5 @@
 /** Award counts as tables to download: the counts, and beside them what publications say. Pure. */
-import { periodInWords } from "./words.ts";
+import { completenessInWords, howReported, periodInWords } from "./words.ts";
 import { breakdowns, type AssertedTotal, type AwardCounts, type AwardCountsQuery } from "./model.ts";
 import { figure, type DataTable, type Mark } from "./tables/model.ts";
 
@@ -8,7 +8,6 @@ export function awardCountsTables(query: AwardCountsQuery, answer: AwardCounts):
   const by = breakdowns[query.by];
   const period = query.from || query.to ? periodInWords({ ...answer.period, stated: null }) : "everything released so far";
   const broken = new Set((answer.breaks ?? []).flatMap((one) => [...one.ended, ...one.begun]));
-  const { expected, reported, missing } = answer.completeness;
   const base = {
     name: ["award-counts", query.fund, "by", query.by, query.area?.toLowerCase(), query.from, query.to].filter((part) => part !== undefined).join("-"),
     asAt: answer.as_at,
@@ -30,7 +29,7 @@ export function awardCountsTables(query: AwardCountsQuery, answer: AwardCounts):
     }),
     notes: [
       answer.note,
-      `Awards from ${reported} of ${expected} areas expected${missing.length > 0 ? `; none yet from ${missing.map((place) => place.title).join(", ")}` : ""}.`,
+      `${completenessInWords(answer.completeness)}. ${howReported}.`,
       ...(answer.total.awards === null ? [] : [`The base is ${answer.total.awards} awards, each counted once.`]),
     ],
   };

@@ -100,8 +100,10 @@ export async function recordDifference(context: Context, observationId: string, 
   });
 }
 
-function hasCome(tx: TransactionContext, { as_at }: ObservationInput): void {
-  if (as_at !== null && as_at > londonDay(tx.now)) throw new Invalid({ as_at: "This day has not come yet: enter the day on which the figure was true" });
+function hasCome(tx: TransactionContext, { as_at, released_on }: ObservationInput): void {
+  const today = londonDay(tx.now);
+  if (released_on !== null && released_on > today) throw new Invalid({ released_on: "This statistic has not been released yet: nothing of it is held here before" });
+  if (as_at !== null && as_at > today) throw new Invalid({ as_at: "This day has not come yet: enter the day on which the figure was true" });
 }
 
 /** What a form says of a figure, as columns. */
@@ -119,6 +121,7 @@ const written = (tx: TransactionContext, input: ObservationInput) => ({
   basis: input.basis,
   as_at: input.as_at,
   evidence_class: input.evidence_class,
+  source_released_on: input.released_on,
   note: input.note,
   recorded_by: tx.actor.kind === "person" ? tx.actor.id : null,
   synthetic: tx.synthetic,

@@ -29,8 +29,8 @@ export interface CutWanted {
 }
 
 /**
- * Takes a cut in the caller's transaction: the awards that were public and stood at `data_at`, with the amount they had then; their tags
- * as they stand now; which areas had reported; and the people of the returns that had come.
+ * Takes a cut in the caller's transaction: the awards that were public and stood at `data_at`, with the amount and the tags they had then;
+ * which areas had reported; and the people of the returns that had come.
  * @returns the cut's key
  */
 export async function takeCut(tx: TransactionContext, wanted: CutWanted): Promise<string> {
@@ -47,13 +47,18 @@ export async function takeCut(tx: TransactionContext, wanted: CutWanted): Promis
     .execute();
   await sql`
     insert into award_cut_award (cut_id, award_id, round_id, area_code, organisation_id, awarded_on, amount_pence, synthetic)
-    select ${id}::uuid, a.id, a.round_id, a.area_code, a.organisation_id, a.awarded_on,
+    select ${id}::uuid, a.id, a.round_id, a.area_code, a.organisation_id, ${dayAt(data_at)},
            coalesce(nullif((select sum(e.change_pence) from award_event e where e.award_id = a.id and e.recorded_at <= ${data_at}), 0), a.amount_pence), a.synthetic
       from award a where ${standingAt(wanted)}`.execute(db);
   if (groups_known)
     await sql`
       insert into award_cut_tag (cut_id, award_id, list_code, list_version, code)
-      select c.cut_id, t.award_id, t.list_code, t.list_version, t.code from award_cut_award c join award_tag t on t.award_id = c.award_id where c.cut_id = ${id}`.execute(db);
+      select c.cut_id, t.award_id, t.list_code, t.list_version, t.code
+        from award_cut_award c
+        join (select award_id, list_code, list_version, code from award_tag where since is null or since <= ${data_at}
+              union all
+              select award_id, list_code, list_version, code from award_tag_past where (since is null or since <= ${data_at}) and until > ${data_at}) t on t.award_id = c.award_id
+       where c.cut_id = ${id}`.execute(db);
   await sql`
     insert into award_cut_people (cut_id, award_id, return_id, area_code, list_code, list_version, code, people)
     select c.cut_id, c.award_id, r.id, c.area_code, p.list_code, p.list_version, p.code, p.people
@@ -68,8 +73,12 @@ export async function takeCut(tx: TransactionContext, wanted: CutWanted): Promis
   return id;
 }
 
+/** The day of award as it was recorded at that moment: a correction may have changed it since. */
+const dayAt = (at: Date) => sql`coalesce((
+  select e.awarded_on from award_event e where e.award_id = a.id and e.recorded_at <= ${at} order by e.recorded_at desc, e.id desc limit 1), a.awarded_on)`;
+
 const standingAt = ({ fund_id, data_at, period_from, period_to }: CutWanted) => sql`
-  a.fund_id = ${fund_id} and a.awarded_on between ${period_from}::date and ${period_to}::date
+  a.fund_id = ${fund_id} and ${dayAt(data_at)} between ${period_from}::date and ${period_to}::date
   and a.recorded_at <= ${data_at} and a.released_at <= ${data_at} and (a.withdrawn_at is null or a.withdrawn_at > ${data_at})
   and not exists (select 1 from award_event e where e.award_id = a.id and e.kind = 'not-taken-up' and e.recorded_at <= ${data_at})`;
 

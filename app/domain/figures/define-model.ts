@@ -37,6 +37,8 @@ export const measureSchema = z
     if (typed.origin !== "asserted" && typed.fund === "") complain("fund", "Choose the fund from whose awards or returns it is computed");
     if (typed.origin === "award-counts" && typed.computed_code === "") complain("computed_code", "Choose what is counted in the register");
     if (typed.origin === "asserted" && typed.computed_code !== "") complain("computed_code", "Leave this empty: a source asserts it");
+    if (typed.kind === "coverage" && !/\b(19|20)\d\d\b/.test(typed.population))
+      complain("population", "Say of which list and of what year, like “31 health and social care partnerships, 2024”: lists change, and “all” with them");
     if (typed.origin !== "asserted" && typed.result_type === "population-metric") complain("result_type", "What a fund's own awards and returns show is an output or an outcome: a population metric is about everyone");
   });
 export type MeasureInput = z.output<typeof measureSchema>;

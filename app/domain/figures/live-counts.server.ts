@@ -2,8 +2,9 @@
  * The register as it stands, counted: additive rollups by day, and distinct organisations, which do not add up. Everything that
  * `awardCounts` asks about awards it asks here, so that a past publication can be answered from its own cut by other means.
  */
-import { sql, type Kysely } from "kysely";
-import type { DB } from "#db/types.ts";
+import { sql, type Kysely, type RawBuilder } from "kysely";
+import type { AwardCountTable, DB } from "#db/types.ts";
+import { isOfWholeMonths } from "./model.ts";
 import { hasReported, signingOf } from "./signed.server.ts";
 
 /** Which awards are meant. Days are days of award in Europe/London, both included. */
@@ -18,9 +19,13 @@ export interface Counted {
   amount_pence: number;
 }
 
-/** The rollup rows of one list inside the cut. */
+/** The counts by month in the shape of those by day: each stands on the first day of its month. */
+export const monthsAsDays = sql<AwardCountTable>`(select month as day, round_id, fund_id, area_code, list_code, list_version, code, awards, amount_pence from award_month_count)`;
+
+/** The rollup rows of one list inside the cut: by month where that answers it, which is many times fewer. */
 function rollup(db: Kysely<DB>, cut: Cut, list: string) {
-  let rows = db.selectFrom("award_count").where("fund_id", "=", cut.fund_id).where("list_code", "=", list);
+  const counts = isOfWholeMonths(cut) ? monthsAsDays : sql<AwardCountTable>`award_count`;
+  let rows = db.selectFrom(counts.as("counts")).where("fund_id", "=", cut.fund_id).where("list_code", "=", list);
   if (cut.area_code) rows = rows.where("area_code", "=", cut.area_code);
   if (cut.from) rows = rows.where("day", ">=", cut.from);
   if (cut.to) rows = rows.where("day", "<=", cut.to);
@@ -52,20 +57,33 @@ export interface Span {
   first_day: string;
   last_day: string;
 }
+/** The first or the last day on which a round has a counted award, in one area or in any: read off the end of an index. */
+export function edgeOfRound(edge: "first" | "last", round: RawBuilder<unknown>, areaCode?: string): RawBuilder<string | null> {
+  return sql<string | null>`(
+    select c.day from award_count c
+     where c.round_id = ${round} and c.list_code = 'all' and c.awards > 0 ${areaCode === undefined ? sql`` : sql`and c.area_code = ${areaCode}`}
+     order by c.day ${edge === "first" ? sql`asc` : sql`desc`} limit 1)`;
+}
+
+/** Whether an award of a round has ever been public here. The order makes it one look at an index: without it every award may be read. */
+export const holdsAwards = (round: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`coalesce((select true from award a where a.round_id = ${round} and a.released_at is not null order by a.area_code limit 1), false)`;
+
 /** The first and last day on which each round of the fund has a counted award, in the cut's area but whatever its period. */
 export async function roundSpans(db: Kysely<DB>, { fund_id, area_code }: Cut): Promise<Span[]> {
-  return rollup(db, { fund_id, area_code, from: undefined, to: undefined }, "all")
-    .where("awards", ">", 0)
-    .select(["round_id", sql<string>`min(day)`.as("first_day"), sql<string>`max(day)`.as("last_day")])
-    .groupBy("round_id")
-    .execute();
+  const { rows } = await sql<Span>`
+    select * from (
+      select r.id as round_id, ${edgeOfRound("first", sql`r.id`, area_code)} as first_day, ${edgeOfRound("last", sql`r.id`, area_code)} as last_day
+        from round r where r.fund_id = ${fund_id}) span
+     where first_day is not null`.execute(db);
+  return rows;
 }
 
 /** The areas that have reported for these rounds: signed that their return is complete or, in rounds that nobody has signed for yet, have a counted award. */
 export async function reportedAreas(db: Kysely<DB>, fundId: string, roundIds: readonly string[]): Promise<string[]> {
   if (roundIds.length === 0) return [];
   const rows = await db
-    .selectFrom("award_count")
+    .selectFrom("award_month_count")
     .select("area_code")
     .distinct()
     .where("fund_id", "=", fundId)

@@ -17,6 +17,8 @@ export interface Observation {
   /** A day for what a source asserts, an instant in UTC for what is computed here; null where the source gives none. */
   as_at: string | null;
   evidence_class: string;
+  /** Of an official statistic: when it was released; null where that is not known here, and for everything else. */
+  released_on: string | null;
   /** What was counted, where it is known; `value` is what is printed. */
   exact_value: number | null;
   /** Why a later figure stands in its place; null where it stands. */
@@ -68,7 +70,7 @@ const observationQuery = (db: Kysely<DB>) =>
     )
     .select(["observation.id", "observation.measure_id", "observation.item_id", "observation.value", "observation.value_to", "observation.qualifier"])
     .select(["observation.comparator", "observation.period_from", "observation.period_to", "observation.period_stated", "observation.basis", "observation.as_at"])
-    .select(["observation.evidence_class", "observation.note", "observation.synthetic", "observation.source_ref"])
+    .select(["observation.evidence_class", "observation.source_released_on", "observation.note", "observation.synthetic", "observation.source_ref"])
     .select(["source.title as source_title", "source.reference as source_link"])
     .orderBy("observation.source_ref")
     .orderBy("observation.recorded_at")
@@ -87,6 +89,7 @@ const asserted = (row: Row, sharedWith: string[]): ObservationOnPage => ({
   basis: row.basis,
   as_at: row.as_at,
   evidence_class: row.evidence_class,
+  released_on: row.source_released_on,
   exact_value: row.exact_value,
   corrected: row.corrected_because === null ? null : { reason: row.corrected_because },
   differences: row.differences,
@@ -223,6 +226,7 @@ const computedFrom = (measure: ComputedMeasure, year: string, answer: AwardCount
   basis: "awarded-on",
   as_at: answer.as_at,
   evidence_class: "A",
+  released_on: null,
   exact_value: value,
   corrected: null,
   differences: [],
@@ -237,9 +241,9 @@ const computedFrom = (measure: ComputedMeasure, year: string, answer: AwardCount
 /** The financial years in which a fund has made an award that stands, oldest first. */
 export async function yearsWithAwards(db: Kysely<DB>, fundCode: string): Promise<string[]> {
   const rows = await db
-    .selectFrom("award_count")
-    .innerJoin("fund", "fund.id", "award_count.fund_id")
-    .select(sql<string>`to_char(day - interval '3 months', 'YYYY')`.as("begins"))
+    .selectFrom("award_month_count")
+    .innerJoin("fund", "fund.id", "award_month_count.fund_id")
+    .select(sql<string>`to_char(month - interval '3 months', 'YYYY')`.as("begins"))
     .distinct()
     .where("fund.code", "=", fundCode)
     .where("list_code", "=", "all")

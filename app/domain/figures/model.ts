@@ -155,6 +155,10 @@ export function monthsBetween(from: string, to: string): string[] {
   return months;
 }
 
+/** Whether a period begins and ends with a month, or is open there: then counts by month answer it. */
+export const isOfWholeMonths = ({ from, to }: { from?: string | undefined; to?: string | undefined }): boolean =>
+  (from === undefined || from.endsWith("-01")) && (to === undefined || to === monthDays(to.slice(0, 7)).to);
+
 /** First and last day of "2023-11". */
 export function monthDays(month: string): { from: string; to: string } {
   const [year, number] = month.split("-").map(Number) as [number, number];

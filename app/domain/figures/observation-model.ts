@@ -67,6 +67,8 @@ export const observationSchema = z
     period_to: day,
     as_at: day,
     evidence_class: keyed(evidenceClasses, "Say where the figure comes from"),
+    /** Of an official statistic: it is recorded as released, and never before. */
+    released_on: day,
     source: text(200).min(1, "Choose the source"),
     source_title: text(300).default(""),
     source_reference: text(500).default(""),
@@ -90,6 +92,8 @@ export const observationSchema = z
       const chosen = wordFor(typed.qualifier, typed.exact_value, typed.value, typed.rounded_to);
       if ("message" in chosen) complain("qualifier", chosen.message);
     }
+    if (typed.evidence_class === "C" && typed.released_on === null) complain("released_on", "Enter the day on which the statistic was released: it is recorded as released, and never before");
+    if (typed.evidence_class !== "C" && typed.released_on !== null) complain("released_on", "Leave this empty: only an official statistic has a day of release");
     periodComplaints(typed, complain);
   })
   .transform((typed) => {

@@ -9,6 +9,7 @@ export const may = {
   /** Counts of people from returns: for officials until a publication has passed disclosure control. */
   readPeople: (actor: Actor): Verdict => national(actor, "Counts of people are seen by national officials only."),
   defineMeasure: (actor: Actor): Verdict => (holdsNationally(actor, "official") ? allowed : refused("Only a national official says what a measure counts.")),
+  writeEasyRead: (actor: Actor): Verdict => (holdsNationally(actor, "official") ? allowed : refused("Only a national official writes the Easy Read pages.")),
   loadLookups: (actor: Actor): Verdict => (holdsNationally(actor, "official") ? allowed : refused("Only a national official loads look-ups.")),
   recordObservation: (actor: Actor): Verdict => (holdsNationally(actor, "official") ? allowed : refused("Only a national official records what was reported.")),
 };

@@ -36,7 +36,7 @@ export async function findObservation(db: Kysely<DB>, id: string) {
         .selectFrom("observation")
         .innerJoin("measure", "measure.id", "observation.measure_id")
         .select(["observation.id", "observation.value", "observation.value_to", "observation.exact_value", "observation.qualifier", "observation.basis", "observation.period_from", "observation.period_to"])
-        .select(["observation.as_at", "observation.evidence_class", "observation.note", "measure.code", "measure.title", "measure.unit"])
+        .select(["observation.as_at", "observation.evidence_class", "observation.source_released_on as released_on", "observation.note", "measure.code", "measure.title", "measure.unit"])
         .where("observation.id", "=", id)
         .executeTakeFirst()
     : undefined;

@@ -1,5 +1,6 @@
 /** The register of awards: what anyone may see of them, and what an official sees beside that. */
 import { sql, type Kysely } from "kysely";
+import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { DB } from "#db/types.ts";
 import { permit, type Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
@@ -100,29 +101,29 @@ async function currentAreaCode(db: Kysely<DB>, code: string): Promise<string> {
   return old?.area_code ?? code;
 }
 
-/** What the register's filters offer: every fund, every area, the financial years that have an award, every code under its newest title. */
+/** What the register's filters offer: every fund, every area, the financial years that have an award, every code under its newest title. One statement. */
 export async function registerChoices(db: Kysely<DB>) {
-  const funds = await db.selectFrom("fund").select(["code", "title"]).orderBy("position").execute();
-  const areas = await db.selectFrom("area").select(["code", "name as title"]).orderBy("kind").orderBy("position").execute();
-  const years = await db
-    .selectFrom("award_count")
-    .select(sql<string>`to_char(day - interval '3 months', 'YYYY')`.as("begins"))
-    .distinct()
-    .where("list_code", "=", "all")
-    .where("awards", ">", 0)
-    .orderBy("begins", "desc")
-    .execute();
-  const versions = await db
-    .selectFrom("code_item")
-    .select(["list_code", "code", "title"])
-    .where("list_code", "in", [...taggedLists])
-    .orderBy("version", "desc")
-    .orderBy("position")
-    .execute();
+  const { years, versions, ...choices } = await db
+    .selectNoFrom([
+      jsonArrayFrom(db.selectFrom("fund").select(["code", "title"]).orderBy("position")).as("funds"),
+      jsonArrayFrom(db.selectFrom("area").select(["code", "name as title"]).orderBy("kind").orderBy("position")).as("areas"),
+      jsonArrayFrom(
+        db
+          .selectFrom("award_month_count")
+          .select(sql<string>`to_char(month - interval '3 months', 'YYYY')`.as("begins"))
+          .distinct()
+          .where("list_code", "=", "all")
+          .where("awards", ">", 0)
+          .orderBy("begins", "desc"),
+      ).as("years"),
+      jsonArrayFrom(
+        db.selectFrom("code_item").select(["list_code", "code", "title"]).where("list_code", "in", [...taggedLists]).orderBy("version", "desc").orderBy("position"),
+      ).as("versions"),
+    ])
+    .executeTakeFirstOrThrow();
   const items = versions.filter((item, index) => versions.findIndex((other) => other.list_code === item.list_code && other.code === item.code) === index);
   return {
-    funds,
-    areas,
+    ...choices,
     years: years.map(({ begins }) => `${begins}-${String((Number(begins) + 1) % 100).padStart(2, "0")}`),
     lists: taggedLists.map((list) => ({ list, items: items.filter((item) => item.list_code === list).map(({ code, title }) => ({ code, title })) })),
   };

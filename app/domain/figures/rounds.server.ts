@@ -1,7 +1,7 @@
 /** Which rounds of a fund fall in a period, whether their awards are known here, and what was published about them. */
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
-import type { Cut, Span } from "./live-counts.server.ts";
+import { holdsAwards, type Cut, type Span } from "./live-counts.server.ts";
 import { financialYearDays, type AssertedObservation, type AssertedTotal } from "./model.ts";
 
 export interface RoundInPeriod {
@@ -21,7 +21,7 @@ export async function roundsInPeriod(db: Kysely<DB>, cut: Cut, spans: readonly S
     .selectFrom("round")
     .select(["id", "code", "title", "financial_year"])
     .select(sql<Record<string, number>>`lists`.as("lists"))
-    .select(sql<boolean>`(kind = 'live' or exists (select 1 from award a where a.round_id = round.id and a.released_at is not null))`.as("loaded"))
+    .select(sql<boolean>`(kind = 'live' or ${holdsAwards(sql`round.id`)})`.as("loaded"))
     .where("fund_id", "=", cut.fund_id)
     .orderBy("financial_year")
     .orderBy("code")

@@ -82,3 +82,18 @@ export function periodInWords(period: { from: string | null; to: string | null; 
   if (period.to) return `to ${formatDay(period.to)}`;
   return "no period stated";
 }
+
+interface Reported {
+  expected: number;
+  reported: number;
+  missing: readonly { title: string }[];
+}
+/**
+ * "31 of 32 areas have reported; missing: Angus": the one wording of completeness. An area has reported once it has signed that its awards
+ * are all here or, in rounds that nobody has signed for yet, once an award of it is.
+ * @param had of a publication: as it was at the data date
+ */
+export const completenessInWords = ({ expected, reported, missing }: Reported, { had = false } = {}): string =>
+  `${reported} of ${expected} areas ${had ? "had" : "have"} reported${missing.length > 0 ? `; missing: ${missing.map((place) => place.title).join(", ")}` : ""}`;
+/** How an area comes to count as one that has reported. */
+export const howReported = "An area reports by signing that its awards are all here; in rounds that nobody has signed for yet, by an award that is";

@@ -7,10 +7,10 @@ import { publicRecord } from "./files.server.ts";
 export async function aboutOpenData(db: Kysely<DB>) {
   const { changed_at } = await publicRecord(db);
   const funds = await db
-    .selectFrom("award_count")
-    .innerJoin("fund", "fund.id", "award_count.fund_id")
-    .select(["fund.code", sql<number>`sum(award_count.awards)`.as("awards")])
-    .where("award_count.list_code", "=", "all")
+    .selectFrom("award_month_count")
+    .innerJoin("fund", "fund.id", "award_month_count.fund_id")
+    .select(["fund.code", sql<number>`sum(award_month_count.awards)`.as("awards")])
+    .where("award_month_count.list_code", "=", "all")
     .groupBy("fund.code")
     .orderBy("fund.code")
     .execute();

@@ -18,6 +18,8 @@ const withoutContacts = (text: Text): Text => sql`
       '(\\+44|\\m0)[\\s-]?([0-9][\\s()-]{0,2}){8,10}', '[telephone number removed] ', 'g')
   else ${text} end`;
 const oneLine = (text: Text): Text => sql`btrim(regexp_replace(${text}, '\\s+', ' ', 'g'))`;
+/** Both at once. Most words hold neither a sign that could be a contact nor a blank too many: one look spares them the rest. */
+const tidy = (text: Text): Text => sql`case when ${text} ~ '[@0-9]|\\s\\s|[^\\S ]|^\\s|\\s$' then ${oneLine(withoutContacts(text))} else ${text} end`;
 
 /** The conditions of a selection. Its values have been checked against their patterns: COPY takes no parameters. */
 export function chosen({ fund, area, reference, ...selection }: Selection): RawBuilder<unknown> {
@@ -58,22 +60,22 @@ const pounds = (pence: RawBuilder<unknown>): Text => sql`trim_scale(${pence} / 1
 
 /** One row a grant, its fields under names of our own; `key` orders them. */
 const grants = (selection: Selection, origin: string, after?: { key: string; limit: number }) => sql`
-  select a.id as key, ${lit(`${publisherPrefix}-`)} || a.reference as id, ${oneLine(withoutContacts(sql`a.title`))} as title,
+  select a.id as key, ${lit(`${publisherPrefix}-`)} || a.reference as id, ${tidy(sql`a.title`)} as title,
          case when a.synthetic then 'Invented for a demonstration. ' else '' end
-           || coalesce(nullif(${oneLine(withoutContacts(sql`a.description`))}, ''), 'No description was published with this award.') as description,
+           || coalesce(nullif(${tidy(sql`a.description`)}, ''), 'No description was published with this award.') as description,
          ${pounds(sql`a.asked_pence`)} as asked, ${pounds(sql`a.amount_pence`)} as amount, a.awarded_on::text as awarded_on,
          ${lit(`${origin}/awards/`)} || a.reference as url, a.starts_on::text as starts_on, a.ends_on::text as ends_on,
          case when o.charity_number is not null then 'GB-SC-' || o.charity_number
               when ${companyNumber} is not null then 'GB-COH-' || ${companyNumber}
               else ${lit(`${publisherPrefix}-org-`)} || o.id end as recipient_id,
-         ${oneLine(withoutContacts(sql`o.name`))} as recipient_name, o.charity_number, ${companyNumber} as company_number,
+         ${tidy(sql`o.name`)} as recipient_name, o.charity_number, ${companyNumber} as company_number,
          ${area("home").name} as home_name, ${area("home").code} as home_code, ${area("home").type} as home_type,
          ${area("place").name} as place_name, ${area("place").code} as place_code, ${area("place").type} as place_type,
          coalesce(${lit(`${publisherPrefix}-body-`)} || b.id, ${lit(`${publisherPrefix}-fund-`)} || f.code) as funder_id, coalesce(b.name, f.title) as funder_name,
          case when place.kind = 'council' then 'GLS050' else 'GLS040' end as scope,
          f.code as programme_code, f.title as programme_title, ${lit(`${origin}/funds/`)} || f.code as programme_url,
-         ${instant(sql`greatest(a.released_at, (select max(e.recorded_at) from award_event e where e.award_id = a.id and e.kind in ('reduced', 'retagged')))`)} as modified,
-         o.legal_form <> 'unconstituted-group' as with_dei
+         ${instant(sql`greatest(a.released_at, o.published_facts_at, (select max(e.recorded_at) from award_event e where e.award_id = a.id and e.kind in ('reduced', 'retagged', 'corrected')))`)} as modified,
+         o.legal_form <> 'unconstituted-group' as with_dei, a.pot_id
     from award a
     join organisation o on o.id = a.organisation_id
     join area home on home.code = o.area_code
@@ -88,38 +90,49 @@ const grants = (selection: Selection, origin: string, after?: { key: string; lim
 
 const json = (column: string): Text => sql`to_json(${sql.ref(column)})::text`;
 /** A member that is left out where there is no value: the standard wants most fields absent, not null. */
-const member = (name: string, value: Text): Text => sql`coalesce(${lit(`,"${name}":`)} || ${value}, '')`;
-const place = (name: string): Text => sql`
-  '{"name":' || ${json(`g.${name}_name`)} || ',"countryCode":"GB","geoCode":"' || ${sql.ref(`g.${name}_code`)} || '"'
-  || coalesce(',"geoCodeType":"' || ${sql.ref(`g.${name}_type`)} || '"', '') || '}'`;
-const dates: Text = sql`'[' || json_strip_nulls(json_build_object('startDate', g.starts_on, 'endDate', g.ends_on))::text || ']'`;
-const dei: Text = sql`
-  ${lit(`{"deiVersion":"${deiVersion}","leadership":{"askedStatus":"AS100"},"mission":{"askedStatus":"AS100"},"project":{"askedStatus":"AS200","replyStatus":"RS200","response":{"taxonomyCodes":[`)}
-  || t.dei || ']}}}'`;
+const member = (name: string, value: Text): Text => sql`${lit(`,"${name}":`)} || ${value}`;
 
-/** One JSON object a row, each led by a comma: the first one's is taken off when the file is put together. */
+/**
+ * What many grants say alike, written once for each area, pot, fund and code: a row then only puts it together. A code's text
+ * begins with its place in five digits, so that texts sort as the codes stand in their lists.
+ */
+const alike = (origin: string) => sql`${items(origin)},
+  area_said as materialized (
+    select code, concat('{"name":', to_json(name), ',"countryCode":"GB","geoCode":"', code, '"', case when kind = 'council' then ',"geoCodeType":"CA"' end, '}') as said from area),
+  giver as materialized (
+    select p.id, concat('[{"id":', to_json(coalesce(${lit(`${publisherPrefix}-body-`)} || b.id, ${lit(`${publisherPrefix}-fund-`)} || f.code)), ',"name":', to_json(coalesce(b.name, f.title)), '}]') as said
+      from pot p join round r on r.id = p.round_id join fund f on f.id = r.fund_id left join body b on b.id = p.body_id),
+  programme as materialized (
+    select code, concat('[{"code":', to_json(code), ',"title":', to_json(title), ',"url":', to_json(${lit(`${origin}/funds/`)} || code), '}]') as said from fund),
+  codes as materialized (
+    select jsonb_object_agg(key, lpad(place::text, 5, '0') || said) as said, coalesce(jsonb_object_agg(key, '"' || dei || '"') filter (where dei is not null), '{}') as dei
+      from (select list_code || ' ' || version || ' ' || code as key, place, dei,
+                   concat('{"vocabulary":', to_json(vocabulary), ',"code":"', code, '","title":', to_json(title), ',"url":"', url, '"}') as said from item) item)`;
+
+/** One JSON object a row, each led by a comma: the first one's is taken off when the file is put together. `concat` leaves out what is null. */
 export const grantsAsJson = (selection: Selection, origin: string): RawBuilder<unknown> => sql`
-  with ${items(origin)}
-  select ',{"id":' || ${json("g.id")} || ',"title":' || ${json("g.title")} || ',"description":' || ${json("g.description")}
-      || ',"currency":"GBP"' || ${member("amountAppliedFor", sql`g.asked`)} || ',"amountAwarded":' || g.amount || ',"awardDate":"' || g.awarded_on || '"'
-      || ',"url":' || ${json("g.url")}
-      || ${member("plannedDates", sql`case when g.starts_on is not null or g.ends_on is not null then ${dates} end`)}
-      || ',"recipientOrganization":[{"id":' || ${json("g.recipient_id")} || ',"name":' || ${json("g.recipient_name")}
-      || ${member("charityNumber", json("g.charity_number"))} || ${member("companyNumber", json("g.company_number"))}
-      || ',"location":[' || ${place("home")} || ']}]'
-      || ',"beneficiaryLocation":[' || ${place("place")} || ']'
-      || ',"fundingOrganization":[{"id":' || ${json("g.funder_id")} || ',"name":' || ${json("g.funder_name")} || '}]'
-      || ',"locationScope":"' || g.scope || '"'
-      || ',"grantProgramme":[{"code":' || ${json("g.programme_code")} || ',"title":' || ${json("g.programme_title")} || ',"url":' || ${json("g.programme_url")} || '}]'
-      || ',"fromOpenCall":"Yes"'
-      || ${member("classifications", sql`'[' || t.classifications || ']'`)}
-      || ${member("deiDetails", sql`case when g.with_dei then ${dei} end`)}
-      || ',"dateModified":"' || g.modified || '","dataSource":' || ${lit(JSON.stringify(`${origin}/open-data`))} || '}'
+  with ${alike(origin)}
+  select concat(',{"id":', ${json("g.id")}, ',"title":', ${json("g.title")}, ',"description":', ${json("g.description")},
+           ',"currency":"GBP"', ${member("amountAppliedFor", sql`g.asked`)}, ',"amountAwarded":', g.amount, ',"awardDate":"', g.awarded_on, '","url":', ${json("g.url")},
+           case when g.starts_on is not null or g.ends_on is not null
+                then concat(',"plannedDates":[{', '"startDate":"' || g.starts_on || '"', case when g.starts_on is not null and g.ends_on is not null then ',' end, '"endDate":"' || g.ends_on || '"', '}]') end,
+           ',"recipientOrganization":[{"id":', ${json("g.recipient_id")}, ',"name":', ${json("g.recipient_name")},
+           ${member("charityNumber", json("g.charity_number"))}, ${member("companyNumber", json("g.company_number"))},
+           ',"location":[', home_area.said, ']}],"beneficiaryLocation":[', place_area.said, '],"fundingOrganization":', giver.said,
+           ',"locationScope":"', g.scope, '","grantProgramme":', programme.said, ',"fromOpenCall":"Yes"',
+           ',"classifications":[' || t.classifications || ']',
+           case when g.with_dei then ${lit(`,"deiDetails":{"deiVersion":"${deiVersion}","leadership":{"askedStatus":"AS100"},"mission":{"askedStatus":"AS100"},"project":{"askedStatus":"AS200","replyStatus":"RS200","response":{"taxonomyCodes":[`)} || t.dei || ']}}}' end,
+           ',"dateModified":"', g.modified, ${lit(`","dataSource":${JSON.stringify(`${origin}/open-data`)}}`)})
     from (${grants(selection, origin)}) g
-    cross join lateral (
-      select string_agg('{"vocabulary":' || to_json(item.vocabulary)::text || ',"code":"' || item.code || '","title":' || to_json(item.title)::text || ',"url":"' || item.url || '"}', ',' order by item.place) as classifications,
-             string_agg('"' || item.dei || '"', ',' order by item.place) as dei
-        from ${tagsOfGrant}) t`;
+    join area_said home_area on home_area.code = g.home_code
+    join area_said place_area on place_area.code = g.place_code
+    join giver on giver.id = g.pot_id
+    join programme on programme.code = g.programme_code
+   cross join codes
+   cross join lateral (
+      select string_agg(substr(said, 6), ',' order by said collate "C") as classifications, string_agg(dei, ',' order by said collate "C") as dei
+        from (select codes.said ->> key as said, codes.dei ->> key as dei
+                from (select list_code || ' ' || list_version || ' ' || code as key from award_tag where award_id = g.key offset 0) tag) tag) t`;
 
 interface Column {
   title: string;
@@ -168,9 +181,31 @@ export const grantTitles = [...grantColumns.map((column) => column.title), "Data
 /** As `guardCell` does it: a leading apostrophe says to a spreadsheet that what follows is text. */
 const guarded = (text: Text): Text => sql`case when ${text} ~ '^[\\s''=+\\-@＝＋－＠]' then '''' || ${text} else ${text} end`;
 
-export const grantsAsCsv = (selection: Selection, origin: string): RawBuilder<unknown> => sql`
-  select ${sql.join([...grantColumns, dataSource(origin)].map(({ value, typed }) => (typed ? guarded(value) : value)))}
-    from (${grants(selection, origin)}) g`;
+/** Several of one thing in a row: the columns are numbered from 0, as the standard has it, as many as the fullest grant needs. */
+const numbered = (slots: number): Column[] =>
+  Array.from({ length: slots }, (_, slot) => {
+    const of = (column: string): Text => sql`${sql.ref(`t.${column}`)}[${sql.lit(slot + 1)}]`;
+    const title = (field: string) => `Classifications:${slot}:${field}`;
+    return [
+      { title: title("Vocabulary"), value: of("vocabularies"), typed: true }, { title: title("Code"), value: of("codes") }, { title: title("Title"), value: of("titles"), typed: true }, { title: title("URL"), value: of("urls") },
+    ];
+  }).flat();
+/** The head of the CSV. @param slots the classifications of the fullest grant */
+export const csvTitles = (slots: number): string[] => [...grantTitles, ...numbered(slots).map((column) => column.title)];
+
+/** How many classifications the fullest grant of a selection has. */
+export const fullestGrant = (selection: Selection): RawBuilder<{ slots: number }> => sql`
+  select coalesce(max(tags), 0)::int as slots
+    from (select count(*) as tags from award_tag t join award a on a.id = t.award_id
+           where t.list_code in (${sql.join(classifiedLists.map(lit))}) and ${chosen(selection)} group by t.award_id) counted`;
+
+export const grantsAsCsv = (selection: Selection, origin: string, slots: number): RawBuilder<unknown> => sql`
+  with ${items(origin)}
+  select ${sql.join([...grantColumns, dataSource(origin), ...numbered(slots)].map(({ value, typed }) => (typed ? guarded(value) : value)))}
+    from (${grants(selection, origin)}) g
+    cross join lateral (
+      select array_agg(vocabulary) as vocabularies, array_agg(code) as codes, array_agg(title) as titles, array_agg(url) as urls
+        from (select item.vocabulary, item.code, item.title, item.url from ${tagsOfGrant} order by item.place) in_order) t`;
 
 /** A page of rows for the workbook, the cells in the order of `grantTitles`. */
 export const grantRows = (selection: Selection, origin: string, after: { key: string; limit: number }): RawBuilder<{ key: string; cells: (string | null)[] }> => sql`

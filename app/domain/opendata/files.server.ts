@@ -4,7 +4,7 @@ import type { Database } from "#db/connection.ts";
 import type { DB } from "#db/types.ts";
 import { mostSheetRows, xlsxChunks, type SheetCell } from "../figures/tables/xlsx.ts";
 import { Invalid, NotFound } from "../kernel/errors.ts";
-import { chosen, classificationRows, classificationTitles, deiRows, deiTitles, grantColumns, grantRows, grantsAsCsv, grantsAsJson, grantTitles } from "./fields.server.ts";
+import { chosen, classificationRows, classificationTitles, csvTitles, deiRows, deiTitles, fullestGrant, grantColumns, grantRows, grantsAsCsv, grantsAsJson, grantTitles } from "./fields.server.ts";
 import { licence, publisher, publisherPrefix, standardVersion } from "./publisher.ts";
 import { selectionParts, type Format, type Selection } from "./selection.ts";
 import { closing, openSnapshot, type Chunks, type Snapshot } from "./snapshot.server.ts";
@@ -110,7 +110,7 @@ async function* written(db: Kysely<DB>, snapshot: Snapshot, { selection, facts }
   const [record] = await snapshot.rows(recordQuery(db).compile());
   const said = facts(format, record);
   if (format === "json") yield* jsonFile(snapshot, said, selection, origin);
-  else if (format === "csv") yield* csvFile(snapshot, selection, origin);
+  else if (format === "csv") yield* csvFile(db, snapshot, selection, origin);
   else yield* xlsxFile(db, snapshot, said, selection, origin);
 }
 
@@ -126,9 +126,17 @@ async function* jsonFile(snapshot: Snapshot, facts: PackageFacts, selection: Sel
   yield bytes("]}\n");
 }
 
-async function* csvFile(snapshot: Snapshot, selection: Selection, origin: string): AsyncGenerator<Uint8Array> {
-  yield bytes(`${grantTitles.join(",")}\n`);
-  yield* snapshot.copy(grantsAsCsv(selection, origin), "csv");
+async function* csvFile(db: Kysely<DB>, snapshot: Snapshot, selection: Selection, origin: string): AsyncGenerator<Uint8Array> {
+  const [fullest] = await snapshot.rows(fullestGrant(selection).compile(db));
+  const { slots } = fullest!;
+  yield bytes(`${csvTitles(slots).join(",")}\n`);
+  yield* snapshot.copy(grantsAsCsv(selection, origin, slots), "csv");
+}
+
+/** The head of a selection's CSV as it is now. */
+export async function headOfCsv(db: Kysely<DB>, selection: Selection): Promise<string[]> {
+  const { rows } = await fullestGrant(selection).execute(db);
+  return csvTitles(rows[0]!.slots);
 }
 
 const metaTitles: readonly [string, (facts: PackageFacts) => string][] = [

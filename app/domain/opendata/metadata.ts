@@ -35,7 +35,7 @@ export function grantsMetadata(facts: PackageFacts, url: string, titles: readonl
   return {
     ...csvMetadata({
       url, title: facts.title, description: facts.description, modified: facts.modified, lineEnd: "\n",
-      columns: titles.map((title) => ({ name: title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/_$/, ""), titles: title, datatype: datatypes[title] ?? "string", ...(required.includes(title) ? { required: true } : {}) })),
+      columns: titles.map((title) => ({ name: title.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/_$/, ""), titles: title, datatype: datatypes[title] ?? (title.endsWith(":URL") ? "anyURI" : "string"), ...(required.includes(title) ? { required: true } : {}) })),
     }),
     "dc:identifier": facts.identifier,
     "dc:issued": { "@value": facts.issued, "@type": "xsd:date" },

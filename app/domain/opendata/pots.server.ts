@@ -13,7 +13,7 @@ import { paths } from "#app/paths.ts";
 /** The time that is in a key (UUIDv7), and the last change of what the pot's page says. */
 const times = [
   sql<Date>`to_timestamp(('x' || substr(replace(pot.id::text, '-', ''), 1, 12))::bit(48)::bigint / 1000.0)`.as("made_at"),
-  sql<Date | null>`(select max(at) from audit_event e where e.subject_type = 'pot' and e.subject_id = pot.id and e.action in ('pot.settings-changed', 'pot.criteria-changed'))`.as("changed_at"),
+  sql<Date | null>`(select max(at) from audit_event e where e.subject_type = 'pot' and e.subject_id = pot.id and e.action in ('pot.settings-changed', 'pot.criteria-changed', 'pot.deadline-extended'))`.as("changed_at"),
 ] as const;
 
 const livePots = (db: Kysely<DB>) => potQuery(db).innerJoin("fund as of_fund", "of_fund.id", "round.fund_id").select("of_fund.summary as fund_summary").select(times).where("round.kind", "=", "live");
@@ -30,7 +30,7 @@ export async function listAnnounced(db: Kysely<DB>, origin: string) {
     title: nameOf(pot),
     link: `${origin}${paths.pot(pot.round_code, pot.area_slug)}`,
     updated: lastChange(pot),
-    summary: `${inventedMark(pot.synthetic)}${pot.fund_title}. Open from ${formatInstant(pot.opens_at!)} until ${formatInstant(pot.closes_at!)}.${pot.max_amount_pence === null ? "" : ` Grants of up to ${formatPence(pot.max_amount_pence)}.`}`,
+    summary: `${inventedMark(pot.synthetic)}${pot.fund_title}. Open from ${formatInstant(pot.opens_at!)} until ${formatInstant(pot.closes_told!)}.${pot.max_amount_pence === null ? "" : ` Grants of up to ${formatPence(pot.max_amount_pence)}.`}`,
   }));
 }
 
@@ -44,7 +44,7 @@ export async function potCalendar(db: Kysely<DB>, round: string, area: string, o
     at === null
       ? []
       : [{ uid: `pot-${pot.id}-${what}@${new URL(origin).hostname}`, sequence: pot.version, stamp: lastChange(pot), at, summary: `${summary}: ${name}`, description: `${inventedMark(pot.synthetic)}${pot.fund_title}`, url: `${origin}${paths.pot(round, area)}` }];
-  return calendar(name, [...event("opens", pot.opens_at, "Opens"), ...event("closes", pot.closes_at, "Closes"), ...event("decisions", pot.decisions_by, "Decisions by")]);
+  return calendar(name, [...event("opens", pot.opens_at, "Opens"), ...event("closes", pot.closes_told, "Closes"), ...event("decisions", pot.decisions_by, "Decisions by")]);
 }
 
 const money = (pence: number): { amount: string; currency: "GBP" } => ({ amount: (pence / 100).toFixed(2), currency: "GBP" });
@@ -71,7 +71,7 @@ function opportunity(pot: LivePot, now: Date, origin: string) {
       ? {
           keyDates: {
             postDate: moment("Opens", pot.opens_at, "Applications are taken from then on"),
-            closeDate: moment("Closes", pot.closes_at, "Applications are taken until then"),
+            closeDate: moment("Closes", pot.closes_told ?? pot.closes_at, "Applications are taken until then"),
             ...(pot.decisions_by ? { otherDates: { decisions: { name: "Decisions", eventType: "singleDate", date: pot.decisions_by, description: "Decisions are made by then" } } } : {}),
           },
         }

@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { paths } from "#app/paths.ts";
+import { easyReadContents } from "../figures/easy-read/read.server.ts";
 import { xml } from "../figures/tables/xml.ts";
 import { listFunds } from "../funds/read.server.ts";
 import { NotFound } from "../kernel/errors.ts";
@@ -44,12 +45,16 @@ async function pagesOf(db: Kysely<DB>): Promise<string[]> {
     .orderBy("round.code")
     .orderBy("area.slug")
     .execute();
+  const publications = await db.selectFrom("publication").select("code").where("state", "=", "released").orderBy("release_at").orderBy("code").execute();
   return [
-    paths.home(), paths.funds(), paths.awards(), paths.figures(), paths.awardCounts(), paths.strategy(), paths.openData(), paths.about(), paths.accessibility(), paths.privacy(), paths.cookies(),
+    paths.home(), paths.funds(), paths.awards(), paths.figures(), paths.awardCounts(), paths.explore(), paths.strategy(), paths.publications(), paths.releaseCalendar(), paths.openData(), paths.about(), paths.accessibility(), paths.privacy(), paths.cookies(),
     ...(await listFunds(db)).map((fund) => paths.fund(fund.code)),
     ...rounds.map((round) => paths.round(round.code)),
     ...pots.map((pot) => paths.pot(pot.code, pot.slug)),
     ...priorities.map((priority) => paths.priority(priority.number)),
+    paths.strategyEasyRead(),
+    ...(await easyReadContents(db, plan.id)).filter(({ version }) => version > 0).map(({ number }) => paths.strategyEasyReadPriority(number)),
     ...[...new Set(actions.map((action) => action.ref))].map((ref) => paths.action(ref)),
+    ...publications.map(({ code }) => paths.publication(code)),
   ];
 }

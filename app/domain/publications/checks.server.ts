@@ -82,15 +82,18 @@ async function totalsOf(db: Kysely<DB>, publicationId: string): Promise<Total[]>
   );
 }
 
-/** Tags are kept as they stood when the cut was taken: said where some were put right after the data date. */
+/** A cut holds the groups as they stood at its data date: said where some have been put right since, so that nobody takes it for today's. */
 async function findRetagged(db: Kysely<DB>, publicationId: string): Promise<Finding[]> {
   const { rows } = await sql<{ awards: number }>`
-    select count(distinct e.award_id)::int as awards
+    select count(distinct a.award_id)::int as awards
       from publication_cut p join award_cut c on c.id = p.cut_id join award_cut_award a on a.cut_id = c.id
-      join award_event e on e.award_id = a.award_id and e.kind = 'retagged' and e.recorded_at > c.data_at and e.recorded_at <= c.taken_at
-     where p.publication_id = ${publicationId} and c.groups_known`.execute(db);
-  const awards = rows[0]!.awards;
-  return awards === 0 ? [] : [{ code: "retagged", level: "answer", message: `The groups of ${awards} awards were put right after the data date; the counts by group are of the groups as put right.` }];
+     where p.publication_id = ${publicationId} and c.groups_known
+       and (exists (select 1 from award_tag t where t.award_id = a.award_id and t.since > c.data_at and t.since <= c.taken_at)
+         or exists (select 1 from award_tag_past t where t.award_id = a.award_id and t.until > c.data_at and t.until <= c.taken_at))`.execute(db);
+  const { awards } = rows[0]!;
+  if (awards === 0) return [];
+  const whose = awards === 1 ? "The groups of 1 award were" : `The groups of ${awards.toLocaleString("en-GB")} awards were`;
+  return [{ code: "retagged", level: "answer", message: `${whose} put right after the data date; the counts by group are of the groups as they stood on it.` }];
 }
 
 /** Answers a finding in words that are printed with the figures. Throws NotAllowed; Invalid where there is no such finding or it can't be answered away. */

@@ -1,5 +1,6 @@
 /** The checks of quality, each on facts that were read before. Pure. */
 import { addable, type Addend } from "../figures/addable.ts";
+import { completenessInWords } from "../figures/words.ts";
 import { formatDay } from "../kernel/time.ts";
 import type { Content } from "./content.ts";
 import type { Finding } from "./model.ts";
@@ -9,7 +10,7 @@ export function findMissingAreas(content: Pick<Content, "basis" | "completeness_
   return content.basis.flatMap(({ fund, title, completeness }) => {
     const unnamed = completeness.missing.filter((place) => !content.completeness_label.includes(place.title)).map((place) => place.title);
     if (unnamed.length === 0) return [];
-    return [{ code: `missing/${fund}`, level: "stops" as const, message: `${title}: ${completeness.reported} of ${completeness.expected} areas had reported. The label on completeness has to name ${unnamed.join(", ")}.` }];
+    return [{ code: `missing/${fund}`, level: "stops" as const, message: `${title}: ${completenessInWords({ ...completeness, missing: [] }, { had: true })}. The label on completeness has to name ${unnamed.join(", ")}.` }];
   });
 }
 

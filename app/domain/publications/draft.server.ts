@@ -1,17 +1,17 @@
-/** Drafting: what a publication is about, its cuts, its statements and tables. Nothing here is public. */
+/** Drafting: what a publication is about, its cuts and its tables. Nothing here is public. */
 import { sql } from "kysely";
 import { publicPagesChanged, record } from "../audit/change.server.ts";
 import { takeCut } from "../figures/cuts.server.ts";
 import { permit } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
-import { Invalid, NotFound, WrongState } from "../kernel/errors.ts";
+import { Conflict, Invalid, NotFound } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.server.ts";
 import { addDays, londonDay, londonInstant } from "../kernel/time.ts";
-import { lockPublication, moved, noteAuthor, type Locked } from "./lock.server.ts";
-import { releaseInstant, stylesSchema, type PublicationInput, type Styles, type TableInput } from "./model.ts";
+import { lockDraft, noteAuthor } from "./lock.server.ts";
+import { releaseInstant, type PublicationInput, type TableInput } from "./model.ts";
 import { may } from "./policy.ts";
-import { cutsOf, resolveSlot, Unresolved, type Resolved } from "./slots.server.ts";
-import { fillTemplate, slotNames, templateFault } from "./template.ts";
+import { cutsOf } from "./slots.server.ts";
+import { reprint } from "./statements.server.ts";
 
 /** Starts a publication and takes its cuts. @returns its key. Throws NotAllowed, Invalid */
 export async function draftPublication(context: Context, input: PublicationInput): Promise<string> {
@@ -28,22 +28,15 @@ export async function draftPublication(context: Context, input: PublicationInput
   });
 }
 
-/** The publication locked, its authors joined by the one who acts. Throws NotFound, NotAllowed. */
-async function lockDraft(tx: TransactionContext, id: string): Promise<Locked> {
-  const publication = await lockPublication(tx, id);
-  permit(may.edit(tx.actor, publication));
-  moved(publication, "edit");
-  await noteAuthor(tx, id);
-  return publication;
-}
-
 /**
  * Changes what a draft is about. Another period, data date or fund takes its cuts anew, and every statement is asked again.
- * @throws Invalid where a statement's slot no longer resolves: then nothing is changed
+ * @param version the publication's as the page showed it; without it the change is made whatever happened since
+ * @throws Invalid where a statement's slot no longer resolves, Conflict when the page was stale: then nothing is changed
  */
-export async function editPublication(context: Context, id: string, input: PublicationInput): Promise<void> {
+export async function editPublication(context: Context, id: string, input: PublicationInput, version?: number): Promise<void> {
   await inTransaction(context, async (tx) => {
     const before = await lockDraft(tx, id);
+    if (version !== undefined && version !== before.version) throw new Conflict("This publication has been changed since you opened the page. Nothing of yours is saved yet: look at what it says now, then save again", { version: before.version });
     await tx.db.updateTable("publication").set({ ...(await facts(tx, input, before.announced_at)), version: before.version + 1 }).where("id", "=", id).execute();
     const funds = (await cutsOf(tx.db, id)).map((cut) => cut.fund);
     const same = before.period_from === input.period_from && before.period_to === input.period_to && before.data_on === input.data_on && [...input.funds].sort().join() === funds.sort().join();
@@ -77,7 +70,7 @@ export async function databaseNow(tx: TransactionContext): Promise<Date> {
 }
 
 /** An address made of the title; with a tail of the key where the title has been used before. */
-async function freeCode(tx: TransactionContext, title: string, id: string): Promise<string> {
+export async function freeCode(tx: TransactionContext, title: string, id: string): Promise<string> {
   const plain = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80).replace(/-+$/, "") || "publication";
   const taken = await tx.db.selectFrom("publication").select("id").where("code", "=", plain).executeTakeFirst();
   return taken ? `${plain}-${id.slice(-6)}` : plain;
@@ -92,7 +85,7 @@ async function dataMoment(tx: TransactionContext, day: string): Promise<Date> {
   return end < now ? end : now;
 }
 
-async function takeCuts(tx: TransactionContext, id: string, { period_from, period_to, data_on, funds }: CutsWanted): Promise<Map<string, string>> {
+export async function takeCuts(tx: TransactionContext, id: string, { period_from, period_to, data_on, funds }: CutsWanted): Promise<Map<string, string>> {
   const known = await tx.db.selectFrom("fund").select(["id", "code"]).where("code", "in", funds).execute();
   if (known.length !== new Set(funds).size) throw new Invalid({ funds: "Choose from the funds that are here" });
   const data_at = await dataMoment(tx, data_on);
@@ -135,95 +128,6 @@ async function dropCut(tx: TransactionContext, cutId: string): Promise<void> {
   await tx.db.deleteFrom("award_cut").where("id", "=", cutId).execute();
 }
 
-export interface StatementInput {
-  /** Left out for a new statement. */
-  id?: string;
-  heading: string;
-  template: string;
-  styles: Styles;
-  /** A source for each slot of the template. */
-  sources: Record<string, string>;
-  item_id?: string | null;
-}
-
-/**
- * Writes a statement: each slot is asked of the publication's cuts and kept with its question and the rows behind it.
- * @returns its key. Throws Invalid with a message by slot (`slot-NAME`) where one has no source or no longer resolves: nothing is saved then
- */
-export async function writeStatement(context: Context, publicationId: string, input: StatementInput): Promise<string> {
-  return inTransaction(context, async (tx) => {
-    const publication = await lockDraft(tx, publicationId);
-    const fault = templateFault(input.template);
-    if (fault) throw new Invalid({ template: fault });
-    const slots = await resolveAll(tx, publication, input);
-    const { position: last } = await tx.db.selectFrom("publication_statement").select((eb) => eb.fn.coalesce(eb.fn.max("position"), eb.lit(0)).as("position")).where("publication_id", "=", publicationId).executeTakeFirstOrThrow();
-    const values = { heading: input.heading, template: input.template, ...input.styles, printed: printedOf(input.template, slots), item_id: input.item_id ?? null };
-    const id = input.id ?? newId();
-    if (input.id) {
-      const { numUpdatedRows } = await tx.db.updateTable("publication_statement").set(values).where("id", "=", id).where("publication_id", "=", publicationId).executeTakeFirst();
-      if (numUpdatedRows === 0n) throw new NotFound();
-    } else await tx.db.insertInto("publication_statement").values({ id, publication_id: publicationId, position: last + 1, ...values }).execute();
-    await keepSlots(tx, id, slots);
-    await record(tx, "publication.statement-written", { type: "publication", id: publicationId }, { statement: id, slots: Object.keys(slots) });
-    return id;
-  });
-}
-
-type Slots = Record<string, Resolved>;
-const printedOf = (template: string, slots: Slots): string => fillTemplate(template, Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.printed])));
-
-async function resolveAll(tx: TransactionContext, publication: { id: string; period_from: string; period_to: string }, input: Pick<StatementInput, "template" | "sources" | "styles">): Promise<Slots> {
-  const asked = { ...publication, cuts: await cutsOf(tx.db, publication.id) };
-  const slots: Slots = {};
-  const problems: Record<string, string> = {};
-  for (const name of slotNames(input.template)) {
-    const source = Object.hasOwn(input.sources, name) ? input.sources[name]! : "";
-    if (source === "") problems[`slot-${name}`] = `Choose what {${name}} is filled from`;
-    else
-      try {
-        slots[name] = await resolveSlot(tx.db, asked, source, input.styles);
-      } catch (error) {
-        if (!(error instanceof Unresolved)) throw error;
-        problems[`slot-${name}`] = `{${name}}: ${error.message}`;
-      }
-  }
-  if (Object.keys(problems).length > 0) throw new Invalid(problems);
-  return slots;
-}
-
-async function keepSlots(tx: TransactionContext, statementId: string, slots: Slots): Promise<void> {
-  await tx.db.deleteFrom("publication_slot").where("statement_id", "=", statementId).execute();
-  const rows = Object.entries(slots).map(([name, slot]) => ({ statement_id: statementId, name, ...slot, query: JSON.stringify(slot.query) }));
-  if (rows.length > 0) await tx.db.insertInto("publication_slot").values(rows).execute();
-}
-
-/** Asks every statement again. Throws Invalid naming the statement and the slot that no longer resolves. */
-export async function reprint(tx: TransactionContext, publicationId: string): Promise<void> {
-  const publication = await tx.db.selectFrom("publication").select(["id", "period_from", "period_to"]).where("id", "=", publicationId).executeTakeFirstOrThrow();
-  const statements = await tx.db.selectFrom("publication_statement").selectAll().where("publication_id", "=", publicationId).orderBy("position").execute();
-  for (const statement of statements) {
-    const kept = await tx.db.selectFrom("publication_slot").select(["name", "source"]).where("statement_id", "=", statement.id).execute();
-    const styles = stylesSchema.parse(statement);
-    try {
-      const slots = await resolveAll(tx, publication, { template: statement.template, styles, sources: Object.fromEntries(kept.map((slot) => [slot.name, slot.source])) });
-      await tx.db.updateTable("publication_statement").set({ printed: printedOf(statement.template, slots) }).where("id", "=", statement.id).execute();
-      await keepSlots(tx, statement.id, slots);
-    } catch (error) {
-      if (!(error instanceof Invalid)) throw error;
-      throw new Invalid({ "": `Statement ${statement.position} no longer holds. ${error.message}` });
-    }
-  }
-}
-
-export async function removeStatement(context: Context, publicationId: string, statementId: string): Promise<void> {
-  await inTransaction(context, async (tx) => {
-    await lockDraft(tx, publicationId);
-    const { numDeletedRows } = await tx.db.deleteFrom("publication_statement").where("id", "=", isId(statementId) ? statementId : newId()).where("publication_id", "=", publicationId).executeTakeFirst();
-    if (numDeletedRows === 0n) throw new NotFound();
-    await record(tx, "publication.statement-removed", { type: "publication", id: publicationId }, { statement: statementId });
-  });
-}
-
 /** Adds a table of one of the publication's cuts. @returns its key. Throws Invalid */
 export async function addTable(context: Context, publicationId: string, input: TableInput): Promise<string> {
   return inTransaction(context, async (tx) => {
@@ -247,47 +151,3 @@ export async function removeTable(context: Context, publicationId: string, table
     await record(tx, "publication.table-removed", { type: "publication", id: publicationId }, { table: tableId });
   });
 }
-
-/**
- * Starts the restatement of a released publication: a publication of its own with the same statements and tables over new cuts. The old
- * one stands as it was.
- * @returns the new publication's key. Throws WrongState where it is not released or is restated already
- */
-export async function restate(context: Context, id: string, input: { reason: string; data_on: string }): Promise<string> {
-  return inTransaction(context, async (tx) => {
-    const old = await lockPublication(tx, id);
-    permit(may.restate(tx.actor));
-    if (old.state !== "released") throw new WrongState("Only what has been released is restated. Change the draft instead");
-    const already = await tx.db.selectFrom("publication").select("id").where("replaces_id", "=", id).executeTakeFirst();
-    if (already) throw new WrongState("This publication has a restatement already: restate that one");
-    if (input.data_on > londonDay(tx.now)) throw new Invalid({ data_on: "That day has not come: nothing of it is recorded yet" });
-    const newPublication = newId();
-    const { title, summary, period_from, period_to, people_threshold } = old;
-    await tx.db
-      .insertInto("publication")
-      .values({
-        id: newPublication, code: await freeCode(tx, `${title} restated`, newPublication), title, summary, period_from, period_to, people_threshold, data_on: input.data_on, replaces_id: id, restatement_reason: input.reason,
-        drafted_by: tx.actor.kind === "person" ? tx.actor.id : null, synthetic: old.synthetic,
-      })
-      .execute();
-    await noteAuthor(tx, newPublication);
-    const cuts = await takeCuts(tx, newPublication, { period_from, period_to, data_on: input.data_on, funds: (await cutsOf(tx.db, id)).map((cut) => cut.fund) });
-    await copyWords(tx, id, newPublication, cuts);
-    await reprint(tx, newPublication);
-    await record(tx, "publication.restatement-begun", { type: "publication", id: newPublication }, { replaces: id });
-    return newPublication;
-  });
-}
-
-async function copyWords(tx: TransactionContext, from: string, to: string, cuts: ReadonlyMap<string, string>): Promise<void> {
-  const statements = await tx.db.selectFrom("publication_statement").selectAll().where("publication_id", "=", from).orderBy("position").execute();
-  for (const statement of statements) {
-    const id = newId();
-    await tx.db.insertInto("publication_statement").values({ ...statement, id, publication_id: to }).execute();
-    const slots = await tx.db.selectFrom("publication_slot").selectAll().where("statement_id", "=", statement.id).execute();
-    if (slots.length > 0) await tx.db.insertInto("publication_slot").values(slots.map((slot) => ({ ...slot, statement_id: id, query: JSON.stringify(slot.query) }))).execute();
-  }
-  const tables = await tx.db.selectFrom("publication_table as t").innerJoin("award_cut as c", "c.id", "t.cut_id").selectAll("t").select("c.fund_id").where("t.publication_id", "=", from).orderBy("t.position").execute();
-  for (const { fund_id, ...table } of tables) await tx.db.insertInto("publication_table").values({ ...table, id: newId(), publication_id: to, cut_id: cuts.get(fund_id)! }).execute();
-}
-

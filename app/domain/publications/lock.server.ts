@@ -1,10 +1,12 @@
 /** A publication as every change of it begins: locked, with whether the one who acts has written in it. */
 import type { Selectable } from "kysely";
 import type { PublicationTable } from "#db/types.ts";
+import { permit } from "../kernel/actor.ts";
 import type { TransactionContext } from "../kernel/context.ts";
 import { NotFound, WrongState } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.server.ts";
 import { afterMove, publicationStates, type PublicationMove, type PublicationState } from "./model.ts";
+import { may } from "./policy.ts";
 
 export type Locked = Selectable<PublicationTable> & { authored: boolean };
 
@@ -22,6 +24,15 @@ export function moved(publication: { state: PublicationState }, move: Publicatio
   const next = afterMove(publication.state, move);
   if (next === undefined) throw new WrongState(`This publication is ${publicationStates[publication.state].text.toLowerCase()}: open it again to see what can be done now`);
   return next;
+}
+
+/** The publication locked, its authors joined by the one who acts. Throws NotFound, NotAllowed. */
+export async function lockDraft(tx: TransactionContext, id: string): Promise<Locked> {
+  const publication = await lockPublication(tx, id);
+  permit(may.edit(tx.actor, publication));
+  moved(publication, "edit");
+  await noteAuthor(tx, id);
+  return publication;
 }
 
 /** Notes that the one who acts has written in the publication: somebody else approves it. */

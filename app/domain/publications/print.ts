@@ -1,5 +1,6 @@
 /** A publication's content as files: the same content always gives the same bytes. Everything that people wrote is escaped, never markup. Pure. */
 import { csvFile } from "../figures/csv.ts";
+import { completenessInWords } from "../figures/words.ts";
 import { formatPence } from "../kernel/money.ts";
 import { formatDay } from "../kernel/time.ts";
 import { cellInWords, marks, marksUsed, type Content, type ContentTable } from "./content.ts";
@@ -48,8 +49,7 @@ export function printHtml(content: Content): string {
 
 /** "32 of 32 areas had reported", "31 of 32 areas had reported; missing: Angus". */
 export function basisInWords({ completeness, note }: Content["basis"][number]): string {
-  const { expected, reported, missing } = completeness;
-  return [`${reported} of ${expected} areas had reported${missing.length > 0 ? `; missing: ${missing.map((place) => place.title).join(", ")}` : ""}.`, note].filter(Boolean).join(" ");
+  return [`${completenessInWords(completeness, { had: true })}.`, note].filter(Boolean).join(" ");
 }
 
 function printTable(table: ContentTable): string {

@@ -48,6 +48,8 @@ export async function listReleased(db: Kysely<DB>): Promise<Release[]> {
 export interface PublicPublication extends Release {
   content: Content;
   files: { format: "html" | "csv" | "json"; sha256: string; bytes: number }[];
+  /** Of each table; none where it was released before tables had files. */
+  table_files: { name: string; table_number: number; sha256: string; bytes: number }[];
   /** Why the one that replaces it does. */
   replaced_because: string | null;
   replaced_on: string | null;
@@ -63,6 +65,13 @@ export async function getReleased(db: Kysely<DB>, code: string): Promise<PublicP
     ...asRelease(row),
     content,
     files: files.map(({ format, sha256, body }) => ({ format, sha256, bytes: Buffer.byteLength(body) })),
+    table_files: await db
+      .selectFrom("publication_table_file")
+      .select(["name", "table_number", "sha256", sql<number>`length(body)`.as("bytes")])
+      .where("publication_id", "=", row.id)
+      .orderBy("table_number")
+      .orderBy("name")
+      .execute(),
     replaced_because: row.next_reason,
     replaced_on: row.next_release_on,
   };
@@ -77,6 +86,20 @@ export async function getReleasedFile(db: Kysely<DB>, code: string, format: stri
     .where("p.state", "=", "released")
     .where("p.code", "=", code)
     .where(sql<boolean>`f.format = ${format}`)
+    .executeTakeFirst();
+  if (!file) throw new NotFound();
+  return file;
+}
+
+/** The bytes of a file of one of its tables, as they were released. Throws NotFound. */
+export async function getReleasedTableFile(db: Kysely<DB>, code: string, name: string) {
+  const file = await db
+    .selectFrom("publication_table_file as f")
+    .innerJoin("publication as p", "p.id", "f.publication_id")
+    .select(["f.media_type", "f.body", "f.sha256", "p.synthetic"])
+    .where("p.state", "=", "released")
+    .where("p.code", "=", code)
+    .where("f.name", "=", name)
     .executeTakeFirst();
   if (!file) throw new NotFound();
   return file;

@@ -11,11 +11,13 @@ import { isId, newId, sha256 } from "../kernel/ids.server.ts";
 import { findings, standing } from "./checks.server.ts";
 import { composeContent } from "./content.server.ts";
 import { controlOf } from "./disclosure.server.ts";
-import { databaseNow, reprint } from "./draft.server.ts";
+import { databaseNow } from "./draft.server.ts";
 import { lockPublication, moved, type Locked } from "./lock.server.ts";
 import { releaseInstant } from "./model.ts";
 import { may } from "./policy.ts";
 import { printFiles } from "./print.ts";
+import { reprint } from "./statements.server.ts";
+import { printTableFiles } from "./table-files.ts";
 
 const me = (tx: TransactionContext): string | null => (tx.actor.kind === "person" ? tx.actor.id : null);
 
@@ -55,7 +57,7 @@ export async function giveBackPublication(context: Context, id: string, input: {
 /** Taken back from under its embargo: before its moment only, and its bytes go. */
 async function unfreeze(tx: TransactionContext, publication: Locked): Promise<void> {
   if (publication.release_at! <= (await databaseNow(tx))) throw new WrongState("Its moment has come: what is released is restated, never taken back");
-  await tx.db.deleteFrom("publication_file").where("publication_id", "=", publication.id).execute();
+  await dropFiles(tx, publication.id);
   await tx.db.deleteFrom("publication_cell").where("publication_id", "=", publication.id).execute();
 }
 
@@ -108,10 +110,17 @@ async function keepCells(tx: TransactionContext, publication: Locked): Promise<v
   for (let from = 0; from < rows.length; from += 1_000) await tx.db.insertInto("publication_cell").values(rows.slice(from, from + 1_000)).execute();
 }
 
-/** Makes the bytes and keeps them with their hash. */
+/** Makes the bytes, of the whole and of each table, and keeps them with their hash. */
 export async function freeze(tx: TransactionContext, id: string): Promise<void> {
-  const files = printFiles(await composeContent(tx.db, id));
-  await tx.db.insertInto("publication_file").values(files.map((file) => ({ publication_id: id, ...file, sha256: sha256(file.body) }))).execute();
+  const content = await composeContent(tx.db, id);
+  await tx.db.insertInto("publication_file").values(printFiles(content).map((file) => ({ publication_id: id, ...file, sha256: sha256(file.body) }))).execute();
+  for (const file of await printTableFiles(content)) await tx.db.insertInto("publication_table_file").values({ publication_id: id, ...file, sha256: sha256(file.body) }).execute();
+}
+
+/** What has not been released may be made again. */
+async function dropFiles(tx: TransactionContext, id: string): Promise<void> {
+  await tx.db.deleteFrom("publication_table_file").where("publication_id", "=", id).execute();
+  await tx.db.deleteFrom("publication_file").where("publication_id", "=", id).execute();
 }
 
 /**
@@ -126,7 +135,7 @@ export async function reschedulePublication(context: Context, id: string, releas
     const release_at = releaseInstant(release_on);
     if (!release_at || release_at <= (await databaseNow(tx))) throw new Invalid({ release_on: "9.30am on that day is past, or is no moment of that day: choose another" });
     await tx.db.updateTable("publication").set({ release_on, release_at, version: publication.version + 1 }).where("id", "=", id).execute();
-    await tx.db.deleteFrom("publication_file").where("publication_id", "=", id).execute();
+    await dropFiles(tx, id);
     await freeze(tx, id);
     await enqueue(tx, "release-publications", {}, { key: `release-publications:${release_at.toISOString()}`, runAt: release_at });
     if (publication.announced_at) await publicPagesChanged(tx);
@@ -173,7 +182,8 @@ export async function putOut(tx: TransactionContext, publication: { id: string; 
 
 async function hashesOf(db: Kysely<DB>, id: string): Promise<Record<string, string>> {
   const files = await db.selectFrom("publication_file").select(["format", "sha256"]).where("publication_id", "=", id).execute();
-  return Object.fromEntries(files.map((file) => [file.format, file.sha256]));
+  const tables = await db.selectFrom("publication_table_file").select(["name", "sha256"]).where("publication_id", "=", id).orderBy("name").execute();
+  return Object.fromEntries([...files.map((file) => [file.format, file.sha256]), ...tables.map((file) => [file.name, file.sha256])]) as Record<string, string>;
 }
 
 /** Stops every release until it is ended. Throws WrongState where one is on already. */

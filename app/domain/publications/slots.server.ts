@@ -135,18 +135,18 @@ async function fromFigure(db: Kysely<DB>, source: string, kind: "figure" | "figu
         .executeTakeFirst()
     : undefined;
   if (!found) throw new Unresolved("That figure is not recorded: choose another source");
+  if ((await standingFigure(db, found.id)) !== found.id) throw new Unresolved("That figure has been corrected since: choose it as corrected");
   const base = { source, query: { measure: found.code, figure: found.id }, cut_id: null, observation_id: found.id, rows_behind: 1, rows_sha256: hashOfRows([found.id]) };
   if (kind === "figure-year") {
     const { period_from, period_to } = found;
-    if (!period_from || !period_to || financialYear(period_from) !== financialYear(period_to)) throw new Unresolved("That figure is not about one financial year");
-    return { ...base, value: null, printed: printYear(financialYear(period_from), styles) };
+    if (!inOneYear(period_from, period_to)) throw new Unresolved("That figure is not about one financial year");
+    return { ...base, value: null, printed: printYear(financialYear(period_from!), styles) };
   }
   if (found.value === null) throw new Unresolved("That figure has no number: choose another source");
   const one = (value: number): string => (/^GBP\b/.test(found.unit) ? printPounds(value, styles) : printNumber(value, styles));
   const number = found.value_to === null ? one(found.value) : `${one(found.value)} to ${one(found.value_to)}`;
   const sign = /^percent\b/.test(found.unit) ? "%" : "";
-  const bound = found.comparator !== null && found.comparator !== "eq" && found.comparator !== "range";
-  if (kind === "figure-number" && bound) throw new Unresolved(`“${found.qualifier ?? found.comparator}” belongs to that number: choose it with its word`);
+  if (kind === "figure-number" && isBound(found.comparator)) throw new Unresolved(`“${found.qualifier ?? found.comparator}” belongs to that number: choose it with its word`);
   if (kind === "figure-number") return { ...base, value: found.value, printed: `${number}${sign}` };
   return { ...base, value: found.value, printed: `${found.qualifier ? `${found.qualifier.toLowerCase()} ` : ""}${number}${sign}` };
 }
@@ -185,14 +185,37 @@ export async function sourceChoices(db: Kysely<DB>, cuts: readonly CutOfFund[]):
         ])
       : []),
   ]);
+  return [...period, ...ofCuts, ...(await figureChoices(db))];
+}
+
+/** The figures that stand: one that has been corrected is history. */
+async function figureChoices(db: Kysely<DB>): Promise<SourceChoice[]> {
   const figures = await db
     .selectFrom("observation")
     .innerJoin("measure", "measure.id", "observation.measure_id")
-    .select(["observation.id", "measure.title", "observation.source_ref"])
+    .select(["observation.id", "measure.title", "observation.source_ref", "observation.qualifier", "observation.comparator", "observation.period_from", "observation.period_to"])
     .where("observation.value", "is not", null)
+    .where((eb) => eb.not(eb.exists(eb.selectFrom("observation as later").select("later.id").whereRef("later.replaces_id", "=", "observation.id"))))
     .orderBy("measure.position")
     .orderBy("measure.title")
     .orderBy("observation.id")
     .execute();
-  return [...period, ...ofCuts, ...figures.map(({ id, title, source_ref }) => ({ value: `figure:${id}`, text: `${title}${source_ref ? ` (${source_ref})` : ""}` }))];
+  return figures.flatMap(({ id, title, source_ref, qualifier, comparator, period_from, period_to }) => {
+    const text = `${title}${source_ref ? ` (${source_ref})` : ""}`;
+    return [
+      { value: `figure:${id}`, text },
+      ...(qualifier === null || isBound(comparator) ? [] : [{ value: `figure-number:${id}`, text: `${text}: its number alone` }]),
+      ...(inOneYear(period_from, period_to) ? [{ value: `figure-year:${id}`, text: `${text}: its financial year` }] : []),
+    ];
+  });
+}
+
+/** A number of which its word is part: “over 2,200” is not 2,200. */
+const isBound = (comparator: string | null): boolean => comparator !== null && comparator !== "eq" && comparator !== "range";
+const inOneYear = (from: string | null, to: string | null): boolean => from !== null && to !== null && financialYear(from) === financialYear(to);
+
+/** The figure that stands in the place of one that has been corrected, however often; itself where none has. */
+export async function standingFigure(db: Kysely<DB>, id: string): Promise<string> {
+  const next = await db.selectFrom("observation").select("id").where("replaces_id", "=", id).executeTakeFirst();
+  return next ? standingFigure(db, next.id) : id;
 }

@@ -14,10 +14,12 @@ import { titleBases } from "#app/domain/strategy/model.ts";
 import { may as mayStrategy } from "#app/domain/strategy/policy.ts";
 import { IssuedStatusView } from "#app/routes/parts/status-view.tsx";
 import { OtherReferences } from "#app/routes/parts/references-view.tsx";
+import { remarksBeside } from "#app/domain/partnership/read.server.ts";
 import { paths } from "#app/paths.ts";
 import { title } from "#app/web/refused.ts";
 import { page, staff } from "#app/web/page.server.ts";
 import { ActionReported, Wording } from "#app/routes/parts/action-view.tsx";
+import { RemarkLinks } from "#app/routes/parts/remarks-view.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Action ${data.action.ref}: ${data.action.title}` : "Not found");
 
@@ -30,6 +32,7 @@ export const loader = page(async ({ lade, params, url }) => {
   return {
     ...found,
     people,
+    remarks: await remarksBeside(lade.db, person, found.measures.flatMap(({ observations }) => observations)),
     as_at: lade.now.toISOString(),
     done: url.searchParams.get("done"),
     mayRecord: may.recordObservation(person).allowed,
@@ -61,7 +64,7 @@ export default function Action() {
         </ButtonGroup>
       ) : null}
       {people.map(({ fund, reached }) => <People key={fund.code} fund={fund} reached={reached} asAt={data.as_at} />)}
-      <ActionReported items={items} measures={measures} counts={paths.nationalAwardCounts} action={paths.nationalAction} />
+      <ActionReported items={items} measures={measures} counts={paths.nationalAwardCounts} action={paths.nationalAction} beside={(_, { id }) => <RemarkLinks remarks={data.remarks[id]} to={paths.nationalRemark} />} />
       <p><a href={paths.action(action.ref)}>The public page of this action</a></p>
     </Wide>
   );

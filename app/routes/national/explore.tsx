@@ -22,7 +22,7 @@ export default function Explore() {
   return (
     <Wide>
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "National", to: paths.national() }, { text: "Explore" }]} />
-      <ExploreView data={data} audience="national" ways={{ explore: paths.nationalExplore, awards: paths.nationalAwards, file: paths.nationalExploreFile }}>
+      <ExploreView data={data} audience="national" ways={{ explore: paths.nationalExplore, awards: paths.nationalAwards, applications: paths.nationalApplications, round: paths.round, file: paths.nationalExploreFile }}>
         <PageHeader title="Explore the figures" lead="Each number leads down to the awards, and from them to the application and the returns. People reached, applications, and what is committed or spent are not public.">
           <p><a href={paths.lookups()}>Look-ups: people by area, health boards, deprivation</a></p>
         </PageHeader>

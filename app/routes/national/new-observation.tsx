@@ -29,7 +29,7 @@ export const loader = page(async ({ lade, params }) => {
 export const action = verb(async ({ lade, params, form }) => {
   permit(may.recordObservation(staff(lade)));
   const ref = params.ref ?? "";
-  const days = Object.fromEntries(["period_from", "period_to", "as_at"].map((name) => [name, dayFrom(form, name)]));
+  const days = Object.fromEntries(["period_from", "period_to", "as_at", "released_on"].map((name) => [name, dayFrom(form, name)]));
   await recordObservation(lade, defaultPlan, ref, parse(observationSchema, { measure: "", source: "", ...formFields(form), ...days }));
   return redirect(`${paths.nationalAction(ref)}?done=recorded`);
 });

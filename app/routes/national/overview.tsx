@@ -71,12 +71,16 @@ export default function Overview() {
         }))}
       />
       <p><a href={paths.returnsOfBodies()}>Which bodies have signed their national returns</a></p>
+      <p><a href={paths.nationalApplications()}>Applications received</a>, as far as they are not closed to you</p>
       <p><a href={paths.nationalExplore()}>Explore the figures by any two things</a>, people reached and applications among them</p>
       <p><a href={paths.nationalPublications()}>Prepare publications, release and restate them</a></p>
       <ul>
         <li><a href={paths.boardReports()}>Reports to the Leadership Board</a>: how each action stands, meeting by meeting</li>
         <li><a href={paths.plans()}>Plans</a>: a new plan version, and where earlier actions went</li>
         <li><a href={paths.measures()}>Measures</a>: what each figure counts</li>
+        <li><a href={paths.nationalRemarks()}>Remarks of the Partnership</a>: what member bodies add to figures or dispute, and the answers</li>
+        <li><a href={paths.nationalApproaches()}>How each action helps</a>: prevention apart from crisis and treatment</li>
+        <li><a href={paths.nationalEasyRead()}>Easy Read pages</a>: the Strategy’s progress in short sentences</li>
       </ul>
       <p><a href={paths.aims()}>The same through the six aims of Scotland’s Mental Health Partnership</a></p>
     </Wide>

@@ -1,6 +1,5 @@
 /** The 360Giving files: all awards, or those of a fund, a financial year and an area; and the metadata of each CSV. */
-import { aboutFile, fileName, filePath, openFile, type About } from "#app/domain/opendata/files.server.ts";
-import { grantTitles } from "#app/domain/opendata/fields.server.ts";
+import { aboutFile, fileName, filePath, headOfCsv, openFile, type About } from "#app/domain/opendata/files.server.ts";
 import { grantsMetadata } from "#app/domain/opendata/metadata.ts";
 import { readSelection, type Format } from "#app/domain/opendata/selection.ts";
 import { xlsxType } from "#app/domain/figures/tables/xlsx.ts";
@@ -10,7 +9,7 @@ import { onlyReading } from "../api/award-counts-answer.server.ts";
 
 const types: Record<Format, string> = { json: "application/json; charset=utf-8", csv: "text/csv; charset=utf-8; header=present", xlsx: xlsxType };
 /** Raised when the same awards are written otherwise. */
-const layout = 1;
+const layout = 2;
 
 export const loader = answer(async ({ lade, params }) => {
   const { selection, format, metadata } = readSelection(params["*"] ?? "");
@@ -20,8 +19,10 @@ export const loader = answer(async ({ lade, params }) => {
 });
 export const action = () => onlyReading();
 
-const describe = (lade: Lade, about: About, origin: string): Response =>
-  openAnswer(lade, JSON.stringify(grantsMetadata(about.facts("csv"), `${origin}${filePath(about.selection, "csv")}`, grantTitles)), { "Content-Type": "application/csvm+json; charset=utf-8" });
+async function describe(lade: Lade, about: About, origin: string): Promise<Response> {
+  const metadata = grantsMetadata(about.facts("csv"), `${origin}${filePath(about.selection, "csv")}`, await headOfCsv(lade.db, about.selection));
+  return openAnswer(lade, JSON.stringify(metadata), { "Content-Type": "application/csvm+json; charset=utf-8" });
+}
 
 function stream(lade: Lade, about: About, format: Format, origin: string): Promise<Response> {
   const headers = {

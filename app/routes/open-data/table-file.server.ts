@@ -12,17 +12,25 @@ import type { Lade } from "#app/web/page.server.ts";
  * @param csvUrl where the CSV is
  */
 export async function tableFile(lade: Lade, tables: readonly DataTable[], format: string, csvUrl: string): Promise<Response> {
+  const { body, type, name } = await tableBytes(tables, format, csvUrl);
+  const { pathname, search } = new URL(csvUrl);
+  return openAnswer(lade, body, {
+    "Content-Type": type,
+    ...(format === "csv-metadata.json" ? {} : { "Content-Disposition": inFile(name) }),
+    ...(format === "csv" ? { Link: `<${pathname}-metadata.json${search}>; rel="describedby"; type="application/csvm+json"` } : {}),
+  });
+}
+
+/** The same as bytes with their type and a name. */
+export async function tableBytes(tables: readonly DataTable[], format: string, csvUrl: string): Promise<{ body: Uint8Array<ArrayBuffer>; type: string; name: string }> {
   const [first] = tables;
   if (!first) throw new NotFound();
-  const disposition = (ending: string) => ({ "Content-Disposition": inFile(`${first.name}${first.synthetic ? "-synthetic" : ""}.${ending}`) });
-  if (format === "csv-metadata.json") return openAnswer(lade, JSON.stringify(tableMetadata(first, csvUrl)), { "Content-Type": "application/csvm+json; charset=utf-8" });
-  if (format === "csv") {
-    const { pathname, search } = new URL(csvUrl);
-    const Link = `<${pathname}-metadata.json${search}>; rel="describedby"; type="application/csvm+json"`;
-    return openAnswer(lade, tableCsv(first), { "Content-Type": "text/csv; charset=utf-8; header=present", ...disposition("csv"), Link });
-  }
-  if (format === "ods") return openAnswer(lade, new Uint8Array(odsFile(tables)), { "Content-Type": odsType, ...disposition("ods") });
-  return openAnswer(lade, await workbook(tables), { "Content-Type": xlsxType, ...disposition("xlsx") });
+  const name = `${first.name}${first.synthetic ? "-synthetic" : ""}.${format}`;
+  const text = (written: string) => new Uint8Array(Buffer.from(written));
+  if (format === "csv-metadata.json") return { name, type: "application/csvm+json; charset=utf-8", body: text(JSON.stringify(tableMetadata(first, csvUrl))) };
+  if (format === "csv") return { name, type: "text/csv; charset=utf-8; header=present", body: text(tableCsv(first)) };
+  if (format === "ods") return { name, type: odsType, body: new Uint8Array(odsFile(tables)) };
+  return { name, type: xlsxType, body: await workbook(tables) };
 }
 
 async function workbook(tables: readonly DataTable[]): Promise<Uint8Array<ArrayBuffer>> {

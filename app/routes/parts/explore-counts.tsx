@@ -43,7 +43,7 @@ function Completeness({ answer: { completeness } }: { answer: Explored }) {
   return (
     <>
       {returns ? <p>{commas.format(returns.received)} of {commas.format(returns.expected)} returns owed in this place and time have been received</p> : null}
-      <p>{commas.format(reported)} of {commas.format(expected)} areas have reported; {commas.format(signed)} have signed that their awards are all here</p>
+      <p>{commas.format(reported)} of {commas.format(expected)} areas have reported, an area once for each round; {commas.format(signed)} have signed that their awards are all here</p>
       {rounds.map((round) => <p key={round}>Not reported in “{round}” from: {named.filter((one) => one.round === round).map((one) => one.area).join(", ")}</p>)}
       {missing.length > mostNamed ? <p>and {commas.format(missing.length - mostNamed)} more</p> : null}
       {unknown.length > 0 ? <p>No ledger of awards is loaded for: {unknown.join("; ")}. What happened there is not counted here</p> : null}

@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { Table } from "#app/ui/table.tsx";
 import type { Explored } from "#app/domain/figures/explore/query.server.ts";
-import { awardsBehind } from "#app/domain/figures/explore/links.ts";
+import { behind } from "#app/domain/figures/explore/links.ts";
 import { dimensions, factsOf, percentInWords, perThousandInHundredths, qualifiersInWords, tenthsOfPercent, type Cell, type ExploreCut } from "#app/domain/figures/explore/model.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 
@@ -12,8 +12,12 @@ export interface Ways {
   explore: (query: Query) => string;
   /** The register with these filters: the awards behind a number. */
   awards: (query: Query) => string;
+  /** The list of applications with these filters; left out for those who don't see it. */
+  applications?: (query: Query) => string;
+  /** The round that money was announced for. */
+  round: (code: string) => string;
   /** The same cut as a file. */
-  file: (query: Query) => string;
+  file: (format: string, query: Query) => string;
 }
 const commas = new Intl.NumberFormat("en-GB");
 
@@ -25,8 +29,9 @@ export function cellInWords(cut: ExploreCut, { value, qualifier }: Pick<Cell, "v
 
 /** Where a number leads; undefined where there is nothing behind it to read. */
 export function wayBehind(cut: ExploreCut, cell: Cell, ways: Ways, byCode?: string, thenCode?: string): string | undefined {
-  const query = cell.base > 0 ? awardsBehind(cut, byCode, thenCode) : undefined;
-  return query && ways.awards(query);
+  const way = cell.base > 0 ? behind(cut, byCode, thenCode) : undefined;
+  if (way === undefined) return undefined;
+  return way.to === "round" ? ways.round(way.round) : ways[way.to]?.(way.query);
 }
 
 function Number_({ cut, cell, ways, of, byCode, thenCode }: { cut: ExploreCut; cell: Cell; ways: Ways; of: string; byCode?: string; thenCode?: string }) {
@@ -68,7 +73,7 @@ export function OneTable({ answer, ways, caption }: { answer: Explored; ways: Wa
           rate: rate(row.code, row.cell!.value),
           published: row.published === null ? "not stated" : cellInWords(cut, { value: row.published, qualifier: "" }),
         }))}
-        total={"sum" in total && rows.length > 1 ? { title: "All rows, each record once", value: cellInWords(cut, { value: total.sum, qualifier: "" }), base: commas.format(whole.base) } : undefined}
+        total={"sum" in total && rows.length > 1 ? { title: "All rows, each record once", value: <Number_ cut={cut} cell={{ ...whole, value: total.sum }} ways={ways} of="all rows" />, base: commas.format(whole.base) } : undefined}
       />
       {"why" in total ? <p>{total.why}</p> : null}
     </>
@@ -110,7 +115,7 @@ export function CrossTable({ answer, ways, caption }: { answer: Explored; ways: 
               <tr>
                 <th scope="row">All {dimensions[cut.by].plural}, each record once</th>
                 {columns.map((column) => <td key={column.code} className="app-num">{column.cell ? cellInWords(cut, column.cell) : ""}</td>)}
-                {byTotals ? <td className="app-num">{cellInWords(cut, answer.whole)}</td> : null}
+                {byTotals ? <td className="app-num"><Number_ cut={cut} cell={answer.whole} ways={ways} of="all" /></td> : null}
               </tr>
             </tfoot>
           ) : null}

@@ -33,22 +33,23 @@ export function ExploreView({ data, audience, ways, children }: { data: ExploreP
     <>
       {data.errors ? <ErrorSummary errors={data.errors} /> : null}
       {children}
-      <Question data={data} audience={audience} ways={ways} />
+      {data.answer ? <p><a href="#question">Ask something else</a></p> : null}
       {data.answer ? <Answer answer={data.answer} choices={data.choices} ways={ways} /> : null}
+      <Question data={data} audience={audience} ways={ways} />
     </>
   );
 }
 
 const always: readonly Dimension[] = ["fund", "round", "year", "area"];
 
-function Question({ data: { choices, asked, errors }, audience, ways }: { data: ExplorePage; audience: Audience; ways: Ways }) {
+function Question({ data: { choices, asked, errors, answer }, audience, ways }: { data: ExplorePage; audience: Audience; ways: Ways }) {
   const refused = errors ? { errors, values: Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, [value]])) } : undefined;
   const byOptions = dimensionCodes.map((code) => ({ value: code, text: dimensions[code].title }));
   const more = dimensionCodes.filter((dimension) => !always.includes(dimension) && dimension !== "month" && (choices.values[dimension] ?? []).length > 0);
   const filter = (dimension: Dimension) => <Filter key={dimension} dimension={dimension} values={choices.values[dimension] ?? []} value={asked[dimension]} />;
   return (
     <section aria-labelledby="question">
-      <h2 id="question" className="visually-hidden">Choose what is counted</h2>
+      <h2 id="question" tabIndex={-1}>{answer ? "Ask something else" : "Choose what is counted"}</h2>
       <Form method="get" refused={refused}>
         <div className="app-filters__fields">
           <Select name="measure" label="What is counted" options={measuresFor(audience).map((code) => ({ value: code, text: measures[code].title }))} value={asked.measure ?? "awards"} />
@@ -109,7 +110,7 @@ function Answer({ answer, choices, ways }: { answer: Explored; choices: ExploreP
       ))}
       {whole.value === null && answer.rows.every((row) => row.published === null) ? null : <ExploreChart answer={answer} areas={choices.areas} rounds={choices.rounds} funds={choices.values.fund ?? []} ways={ways} />}
       {cut.then ? <CrossTable answer={answer} ways={ways} caption={<Caption text={heading} synthetic={answer.synthetic} />} /> : <OneTable answer={answer} ways={ways} caption={<Caption text={heading} synthetic={answer.synthetic} />} />}
-      <p>Download these rows: <a href={ways.file(cutQuery(cut))}>CSV</a></p>
+      <p>Download these rows: {["csv", "xlsx", "ods"].map((format, index) => <span key={format}>{index > 0 ? ", " : ""}<a href={ways.file(format, cutQuery(cut))}>{format.toUpperCase()}</a></span>)}</p>
       <Inset>{notes.map((note) => <p key={note}>{note}</p>)}</Inset>
       <WhatThisCounts answer={answer} period={periodOf(cut.filters)} />
       {answer.asserted.length > 0 ? <AssertedBeside asserted={answer.asserted} /> : null}

@@ -1,14 +1,13 @@
 /** Reads the explore page and its file, for anyone and for officials alike. */
 import { json } from "@remix-run/node";
-import { Readable } from "node:stream";
 import type { Choices } from "#app/domain/figures/explore/choices.ts";
 import { valuesOf } from "#app/domain/figures/explore/choices.ts";
-import { exploredCsv, exploredCsvName } from "#app/domain/figures/explore/csv.ts";
 import { dimensionCodes, type Audience, type ExploreCut } from "#app/domain/figures/explore/model.ts";
 import { choicesForExploring, exploreNationally, explorePublicly } from "#app/domain/figures/explore/query.server.ts";
 import { readCut } from "#app/domain/figures/explore/read.ts";
-import { Invalid, WrongState } from "#app/domain/kernel/errors.ts";
-import type { Download } from "#app/web/download.server.ts";
+import { exploredTable } from "#app/domain/figures/explore/table.ts";
+import type { DataTable } from "#app/domain/figures/tables/model.ts";
+import { Invalid, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
 import type { Lade } from "#app/web/page.server.ts";
 import type { ExplorePage } from "./explore-view.tsx";
 
@@ -30,13 +29,13 @@ export async function readExplorePage(lade: Lade, url: URL, audience: Audience) 
   }
 }
 
-/** The same cut as a file. Throws Invalid, WrongState. */
-export async function exploreFile(lade: Lade, url: URL, audience: Audience): Promise<Download> {
+/** The same cut as a table to take away, and the form that the address asks for. Throws Invalid, WrongState, NotFound. */
+export async function exploredFile(lade: Lade, url: URL, audience: Audience): Promise<{ tables: DataTable[]; format: string }> {
+  const format = /\/explore\.(csv|csv-metadata\.json|xlsx|ods)$/.exec(url.pathname)?.[1];
+  if (!format) throw new NotFound();
   const read = readCut(url.searchParams, audience);
   if ("problems" in read) throw new Invalid(read.problems);
-  const answer = await ask(lade, audience, read.cut);
-  const bytes = Buffer.from(exploredCsv(answer));
-  return { name: exploredCsvName(answer), media_type: "text/csv; charset=utf-8; header=present", bytes: bytes.length, open: () => Promise.resolve(Readable.from([bytes])) };
+  return { tables: [exploredTable(await ask(lade, audience, read.cut))], format };
 }
 
 /** What the form offers, and where the areas stand on the tile map. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { awardsBehind } from "#app/domain/figures/explore/links.ts";
+import { listApplicationsNationally } from "#app/domain/figures/applications.server.ts";
+import { behind } from "#app/domain/figures/explore/links.ts";
 import { answeredFrom, dimensionCodes, dimensions, dimensionsOf, factsOf, impossible, measureCodes, type ExploreCut, type Filters } from "#app/domain/figures/explore/model.ts";
 import { exploreNationally } from "#app/domain/figures/explore/query.server.ts";
 import { isStanding, readAwardFilters } from "#app/domain/figures/register-model.ts";
@@ -109,18 +110,21 @@ describe("every cut that can be asked for", () => {
     expect([...answered].sort()).toEqual(["rollup one", "rollup two", "rows one", "rows two"]);
   }, 300_000);
 
-  it("leads from each number to as many awards as it rests on, in the register with the link's filters", async () => {
+  it("leads from each number to as many awards or applications as it rests on, in the list with the link's filters", async () => {
+    const listed = new Set<string>();
     await fc.assert(
       fc.asyncProperty(aCut(), async (cut) => {
         const answer = await exploreNationally(test.db, official, cut, { now });
         const check = async (base: number, byCode?: string, thenCode?: string) => {
-          const query = awardsBehind(answer.cut, byCode, thenCode);
-          if (query === undefined) return;
+          const way = behind(answer.cut, byCode, thenCode);
+          if (way?.to !== "awards" && way?.to !== "applications") throw new Error("A number leads nowhere");
+          const { query } = way;
+          listed.add(way.to);
           const { filters, problems } = readAwardFilters(new URLSearchParams(query));
           expect(problems).toEqual({});
           const standing = isStanding(query.standing ?? "") ? query.standing : "public";
-          const register = await listAwardsNationally(test.db, official, filters, standing as "public", 1, query.people);
-          expect({ query, count: register.count }).toEqual({ query, count: base });
+          const list = way.to === "applications" ? await listApplicationsNationally(test.db, official, filters) : await listAwardsNationally(test.db, official, filters, standing as "public", 1, query.people);
+          expect({ query, count: list.count }).toEqual({ query, count: base });
         };
         await check(answer.whole.base);
         for (const row of answer.rows.filter((one, index) => index < 3 || one.code === "none-recorded")) {
@@ -130,7 +134,19 @@ describe("every cut that can be asked for", () => {
       }),
       { numRuns: 150, seed: 11 },
     );
+    expect([...listed].sort()).toEqual(["applications", "awards"]);
   }, 300_000);
+
+  it("leads from money that was announced to its round, and where there are several to the same number round by round", async () => {
+    for (const measure of ["budget", "allocated"] as const) {
+      expect(behind({ measure, by: "round", filters: {} }, ledger.rounds[0]!.code)).toEqual({ to: "round", round: ledger.rounds[0]!.code });
+      const way = behind({ measure, by: "year", filters: { fund: ledger.funds[0]! } }, "2023-24");
+      expect(way).toEqual({ to: "explore", query: { measure, by: "round", fund: ledger.funds[0]!, year: "2023-24" } });
+      const closer = await exploreNationally(test.db, official, { measure, by: "round", filters: { fund: ledger.funds[0]!, year: "2023-24" } }, { now });
+      const before = await exploreNationally(test.db, official, { measure, by: "year", filters: { fund: ledger.funds[0]! } }, { now });
+      expect(closer.whole.value).toBe(before.rows.find((row) => row.code === "2023-24")!.cell!.value);
+    }
+  });
 
   it("can be made by every dimension that its measure offers", async () => {
     for (const measure of rowMeasures)

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rebuildCounts } from "#app/domain/awards/counts.server.ts";
-import { exploredCsv } from "#app/domain/figures/explore/csv.ts";
+import { exploredTable } from "#app/domain/figures/explore/table.ts";
+import { tableCsv } from "#app/domain/figures/tables/csv.ts";
 import { addUp, answeredFrom, impossible, percentInWords, perThousandInHundredths, tenthsOfPercent, type ExploreCut } from "#app/domain/figures/explore/model.ts";
 import { exploreNationally, explorePublicly } from "#app/domain/figures/explore/query.server.ts";
 import { readCut } from "#app/domain/figures/explore/read.ts";
@@ -36,7 +37,7 @@ describe("what anyone may explore", () => {
         const answer = await publicly({ measure, by, filters: { fund: world.fund.code } });
         expect(answer.whole.base).toBe(1);
         expect(answer.rows.reduce((sum, row) => sum + row.cell!.base, 0)).toBe(1);
-        expect(exploredCsv(answer)).not.toContain("777777");
+        expect(tableCsv(exploredTable(answer))).not.toContain("777777");
       }
     const official = await an.actor(test.db, [{ role: "official" }]);
     expect((await exploreNationally(test.db, official, { measure: "committed", by: "area", filters: { fund: world.fund.code } }, { now })).whole.value).toBe(877_777);
@@ -65,7 +66,7 @@ describe("what anyone may explore", () => {
 });
 
 describe("the five numbers for money", () => {
-  it("are five numbers: £1.5 million budgeted stands whole in the round's year, what is paid is not known, and nothing is shown in a year of its own that no record has", async () => {
+  it("are five numbers (T14, requirement 20): £1.5 million budgeted stands whole in the round's year, what is paid is not known, and nothing is shown in a year of its own that no record has", async () => {
     const fund = await a.fund(test.db, { shape: "national" });
     const round = await a.round(test.db, { fund_id: fund.id, financial_year: "2024-25", budget_pence: 150_000_000 });
     const pot = await a.pot(test.db, { round_id: round.id, area_code: "S92000003", allocation_pence: 150_000_000 });
@@ -92,7 +93,7 @@ describe("the five numbers for money", () => {
 });
 
 describe("awards, projects, organisations and applications", () => {
-  it("are four numbers: 1,842 awards of which 67 top up make 1,775 projects", async () => {
+  it("are four numbers (T5, requirement 6): 1,842 awards of which 67 top up make 1,775 projects", async () => {
     const world = await aWorld(test.db);
     const organisations = [await an.organisation(test.db), await an.organisation(test.db), await an.organisation(test.db)];
     const rows = Array.from({ length: 1_842 }, (_, index) => ({
@@ -242,7 +243,7 @@ describe("rounds side by side", () => {
     expect(cells("women")).toEqual([[1, ""], [0, ""]]);
     expect(cells("young-people")).toEqual([[null, "[z]"], [1, ""]]);
     expect(cells("minority-ethnic")).toEqual([[0, ""], [null, "[z]"]]);
-    expect(exploredCsv(answer)).toMatch(/young-people,.*,\[z\] not applicable\r\n/);
+    expect(tableCsv(exploredTable(answer))).toMatch(/young-people,.*,value: \[z\] not applicable.*\r\n/);
   });
 });
 

@@ -23,7 +23,7 @@ async function draw(query: Record<string, string>, audience: Audience): Promise<
   const lade = contextFor(test.db, audience === "national" ? official : { kind: "visitor" }) as Lade;
   const answer = await readExplorePage(lade, new URL(`http://lade.example${paths.explore(query)}`), audience);
   const data = (await answer.json()) as Parameters<typeof ExploreView>[0]["data"];
-  const ways = audience === "public" ? { explore: paths.explore, awards: paths.awards, file: paths.exploreFile } : { explore: paths.nationalExplore, awards: paths.nationalAwards, file: paths.nationalExploreFile };
+  const ways = audience === "public" ? { explore: paths.explore, awards: paths.awards, round: paths.round, file: paths.exploreFile } : { explore: paths.nationalExplore, awards: paths.nationalAwards, applications: paths.nationalApplications, round: paths.round, file: paths.nationalExploreFile };
   return { status: answer.status, html: renderToStaticMarkup(<ExploreView data={data} audience={audience} ways={ways} />) };
 }
 

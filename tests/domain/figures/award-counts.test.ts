@@ -173,7 +173,7 @@ describe("what is not known", () => {
 });
 
 describe("code lists", () => {
-  it("says where one version of a list gives way to another inside the period, and keeps the codes of both", async () => {
+  it("T2, requirement 10: says where one version of a list gives way to another inside the period, and keeps the codes of both", async () => {
     await a.codeList(test.db, "project-type", ["social", "group-activities"], 1);
     await a.codeList(test.db, "project-type", ["social", "arts"], 2);
     await test.db.updateTable("code_list_version").set({ valid_from: "2024-04-01" }).where("list_code", "=", "project-type").where("version", "=", 2).execute();

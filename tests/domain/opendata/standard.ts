@@ -82,6 +82,41 @@ export function faultsOf(file: Package): string[] {
   return faults;
 }
 
+interface Schema {
+  title?: string;
+  type?: string;
+  $ref?: string;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+}
+const followed = (schema: Schema): Schema => (schema.$ref ? (grantSchema["$defs"] as Record<string, Schema>)[schema.$ref.split("/").at(-1)!]! : schema);
+
+/**
+ * A row of a sheet as the grant that it says, put together by the titles of the schema alone: parts joined by ":", several of one thing by
+ * numbers from 0, numbers as numbers, empty cells left out. Throws where a title is none of the standard's.
+ */
+export function grantOfRow(row: Readonly<Record<string, string>>): Record<string, unknown> {
+  const grant: Record<string, unknown> = {};
+  for (const [title, cell] of Object.entries(row)) if (cell !== "") place(grant, grantSchema as Schema, title.split(":"), cell);
+  return grant;
+}
+function place(into: Record<string, unknown>, schema: Schema, [part, ...rest]: string[], cell: string): void {
+  const [name, found] = Object.entries(schema.properties!).map(([key, one]) => [key, followed(one)] as const).find(([, one]) => one.title === part) ?? [];
+  if (name === undefined || found === undefined) throw new Error(`${part} is no title of ${schema.title}`);
+  if (found.type !== "array") {
+    into[name] = found.type === "number" ? Number(cell) : cell;
+    return;
+  }
+  const inner = followed(found.items!);
+  if (inner.type === "string") {
+    into[name] = cell.split(";");
+    return;
+  }
+  const number = /^\d+$/.test(rest[0] ?? "") ? Number(rest.shift()) : 0;
+  const list = (into[name] ??= []) as Record<string, unknown>[];
+  place((list[number] ??= {}), inner, rest, cell);
+}
+
 /** The titles of each sheet of the standard's template. */
 export function templateTitles(): Map<string, string[]> {
   return sheetsOf(readFileSync(at("titles-2024.xlsx")), (rows, name) => (name === "Meta" ? rows.map((row) => row[0]!) : rows[0]!));

@@ -125,7 +125,7 @@ describe("award counts", () => {
     const rows = parse(tableCsv(counts!)) as string[][];
     expect(rows.map((row) => row.slice(0, 4))).toEqual((parse(awardCountsCsv(answer)) as string[][]).map((row) => row.slice(0, 4)));
     expect(rows.map((row) => row[4])).toEqual(["qualifier", "[b] break in the series; synthetic", "synthetic", "[x] not available; synthetic"]);
-    expect(counts!.notes.join(" ")).toContain("1 of 2 areas expected; none yet from Angus");
+    expect(counts!.notes.join(" ")).toContain("1 of 2 areas have reported; missing: Angus. An area reports by signing");
   });
 
   it("set what publications print beside them, the restated total marked as revised", () => {

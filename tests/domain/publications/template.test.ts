@@ -54,7 +54,7 @@ describe("the checks", () => {
     expect(findUnaddable([figure({}), figure({ id: "b", period: { from: "2024-04-01", to: "2025-03-31" } })])).toEqual([]);
   });
 
-  it("find rows that do not add up where they should, and leave overlapping groups alone (requirement 7)", () => {
+  it("find rows that do not add up where they should, and leave overlapping groups alone (requirement 7, T4)", () => {
     const cell = (value: number) => ({ value, marks: [] });
     const table = (by: string, rows: number[], total: number) => ({
       key: `f/awards/${by}`, title: "T", fund: "f", measure: "awards" as const, heading: "Type", columns: [{ code: "awards", title: "Awards", unit: "count" as const }],

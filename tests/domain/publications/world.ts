@@ -1,6 +1,7 @@
 /** A fund with awards, an official who drafts, a publisher who approves, for the tests of publications. */
 import { sql } from "kysely";
-import { addTable, draftPublication, writeStatement } from "#app/domain/publications/draft.server.ts";
+import { addTable, draftPublication } from "#app/domain/publications/draft.server.ts";
+import { writeStatement } from "#app/domain/publications/statements.server.ts";
 import { approvePublication, releaseDue, submitPublication } from "#app/domain/publications/release.server.ts";
 import { answerFinding, findings } from "#app/domain/publications/checks.server.ts";
 import { publicationSchema, tableSchema, usualStyles } from "#app/domain/publications/model.ts";

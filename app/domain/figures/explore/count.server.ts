@@ -1,7 +1,7 @@
 /** Counting a cut: the cells, the margins that may be shown, and the whole, by two statements. */
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
-import { dimensionFacts, factsOf, type ExploreCut } from "./model.ts";
+import { answeredFrom, dimensionFacts, factsOf, type Dimension, type ExploreCut } from "./model.ts";
 import { sourceOf } from "./source.server.ts";
 
 export interface Counted {
@@ -37,7 +37,21 @@ export async function countGrid(db: Kysely<DB>, cut: ExploreCut): Promise<Grid> 
     else if (row.over_by) grid.thenTotals.set(row.then!, counted);
     else grid.cells.set(row.by!, (grid.cells.get(row.by!) ?? new Map<string, Counted>()).set(row.then ?? "", counted));
   }
+  if (cut.then !== undefined && answeredFrom(cut) === "rollup") addMargins(grid, cut.by, cut.then);
   return grid;
+}
+
+/** What the rollups answer adds up, so its margins are added here. Everything else is asked for its margins too: organisations of two cells may be the same. */
+function addMargins({ cells, byTotals, thenTotals }: Grid, by: Dimension, then: Dimension): void {
+  const add = (totals: Map<string, Counted>, code: string, { value, base }: Counted) => {
+    const before = totals.get(code);
+    totals.set(code, { value: (before?.value ?? 0) + (value ?? 0), base: (before?.base ?? 0) + base });
+  };
+  for (const [byCode, row] of cells)
+    for (const [thenCode, counted] of row) {
+      if (!dimensionFacts(then).many) add(byTotals, byCode, counted);
+      if (!dimensionFacts(by).many) add(thenTotals, thenCode, counted);
+    }
 }
 
 async function countCells(db: Kysely<DB>, cut: ExploreCut): Promise<Row[]> {
@@ -51,10 +65,11 @@ async function countCells(db: Kysely<DB>, cut: ExploreCut): Promise<Row[]> {
     return rows;
   }
   const then = source.piece(cut.then, "then");
+  const margins = answeredFrom(cut) === "rows";
   const sets = [
     sql`(by_code, then_code)`,
-    ...(dimensionFacts(cut.then).many ? [] : [sql`(by_code)`]),
-    ...(dimensionFacts(cut.by).many ? [] : [sql`(then_code)`]),
+    ...(margins && !dimensionFacts(cut.then).many ? [sql`(by_code)`] : []),
+    ...(margins && !dimensionFacts(cut.by).many ? [sql`(then_code)`] : []),
   ];
   const { rows } = await sql<Row>`
     select by_code as by, then_code as then, grouping(by_code) as over_by, grouping(then_code) as over_then, ${source.value} as value, ${source.base} as base

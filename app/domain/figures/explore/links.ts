@@ -1,27 +1,32 @@
-/** From a number to the awards behind it: the register's filters that leave exactly those. Pure. */
+/** From a number to what is behind it: the register's filters that leave exactly those rows, or a closer look. Pure. */
 import { dimensions, factsOf, isList, type Dimension, type ExploreCut } from "./model.ts";
 
+type Query = Record<string, string>;
+/** Where a number leads: the awards, the applications, the round that the money was announced for, or the same number round by round. */
+export type WayBehind = { to: "awards" | "applications" | "explore"; query: Query } | { to: "round"; round: string };
+
 /**
- * The register's query for the records of a row, of a row and a column, or of the whole. Undefined where a number rests on no award
- * that can be listed: the money of rounds, and applications, which stay with the fund that they were made to.
+ * The way from a row, from a row and a column, or from the whole. Undefined where a number rests on nothing that is kept.
+ * @param byCode of the row @param thenCode of the column
  */
-export function awardsBehind(cut: ExploreCut, byCode?: string, thenCode?: string): Record<string, string> | undefined {
+export function behind(cut: ExploreCut, byCode?: string, thenCode?: string): WayBehind | undefined {
   const { measure, by, then, filters } = cut;
   const { of } = factsOf(measure);
-  if (of !== "awards" && of !== "standing-awards" && of !== "returns") return undefined;
-  const query: Record<string, string> = { ...filters };
+  if (of === "nothing") return undefined;
+  const query: Query = { ...filters };
+  const narrow = (dimension: Dimension, code: string) => {
+    if (measure === "people" && dimension === "focus-group") query.people = code;
+    else if (isList(dimension) && dimensions[dimension].many && filters[dimension] !== undefined && filters[dimension] !== code) query.with = `${dimension}.${code}`;
+    else query[dimension] = code;
+  };
   if (of === "standing-awards") query.standing = "committed";
   if (of === "returns") query.standing = "reported";
   if (measure === "people" && query["focus-group"] !== undefined) {
     query.people = query["focus-group"];
     delete query["focus-group"];
   }
-  const narrow = (dimension: Dimension, code: string) => {
-    if (measure === "people" && dimension === "focus-group") query.people = code;
-    else if (isList(dimension) && dimensions[dimension].many && filters[dimension] !== undefined && filters[dimension] !== code) query.with = `${dimension}.${code}`;
-    else query[dimension] = code;
-  };
   if (byCode !== undefined) narrow(by, byCode);
   if (then !== undefined && thenCode !== undefined) narrow(then, thenCode);
-  return query;
+  if (of === "rounds" || of === "pots") return query.round === undefined ? { to: "explore", query: { ...query, measure, by: "round" } } : { to: "round", round: query.round };
+  return { to: of === "applications" ? "applications" : "awards", query };
 }

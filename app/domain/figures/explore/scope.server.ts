@@ -25,10 +25,12 @@ export async function completenessOf(db: Kysely<DB>, rounds: readonly RoundChoic
   const place = all(placeAndTime({ area: filters.area, "health-board": filters["health-board"] }));
   const shares = loaded.length === 0 ? [] : (
     await sql<{ round: string; area: string; has_award: boolean; signed: boolean; round_signed: boolean }>`
+      with counted as (select distinct round_id, area_code from award_month_count where list_code = 'all' and awards > 0),
+           signature as (select p.round_id, s.pot_id, bool_or(s.ended_at is null) as stands from area_return s join pot p on p.id = s.pot_id group by 1, 2)
       select r.title as round, a.name as area,
-             exists (select 1 from award w where w.round_id = award.round_id and w.area_code = award.area_code and w.counted) as has_award,
-             exists (select 1 from area_return s where s.pot_id = award.id and s.ended_at is null) as signed,
-             exists (select 1 from area_return s join pot p on p.id = s.pot_id where p.round_id = award.round_id) as round_signed
+             (award.round_id, award.area_code) in (select round_id, area_code from counted) as has_award,
+             award.id in (select pot_id from signature where stands) as signed,
+             award.round_id in (select round_id from signature) as round_signed
         from pot award join round r on r.id = award.round_id join area a on a.code = award.area_code
        where award.round_id = any(${loaded.map((round) => round.id)}::uuid[]) and ${place}
        order by r.financial_year, r.title, a.position`.execute(db)

@@ -1,6 +1,9 @@
 /** Where the numbers of a measure come from, and what a dimension is of one record: all as SQL over a relation called `award`. */
 import { sql, type RawBuilder } from "kysely";
 import { all, applicationTags, awardTags, currentEdition, decileOfAward, ofRecord, placeAndTime, tagged, type Condition } from "../award-filter.server.ts";
+import { monthsAsDays } from "../live-counts.server.ts";
+import { isOfWholeMonths } from "../model.ts";
+import { daysOf } from "../register-model.ts";
 import { answeredFrom, factsOf, isList, noneRecorded, type Dimension, type ExploreCut, type Filters } from "./model.ts";
 
 export interface Source {
@@ -42,7 +45,7 @@ const valueOfAwards: Partial<Record<ExploreCut["measure"], RawBuilder<number | n
 const inside = (filters: Filters, tags: RawBuilder<unknown>): Condition => all([...placeAndTime(filters), ...tagged(filters, tags), ...ofRecord(filters)]);
 
 /** Applications in the shape of awards: the day is that of receipt in London, the amount what was asked for. */
-const applications = sql`(
+export const applications = sql`(
   select a.id, a.organisation_id, a.asked_pence as amount_pence, a.reach, a.project_standing, a.synthetic, p.round_id, p.area_code, r.fund_id,
          (a.received_at at time zone 'Europe/London')::date as awarded_on, null::uuid as tops_up_award_id
     from application a join pot p on p.id = a.pot_id join round r on r.id = p.round_id
@@ -87,8 +90,9 @@ function rollup({ measure, by, then, filters }: ExploreCut): Source {
   const asked = [by, then].find((dimension) => dimension !== undefined && isList(dimension));
   const filtered = (["focus-group", "priority-issue", "family-group", "project-type"] as const).find((list) => filters[list] !== undefined);
   const list = asked ?? filtered ?? "all";
+  const counts = isOfWholeMonths(daysOf(filters)) ? monthsAsDays : sql`award_count`;
   const rows = (which: string, sign: 1 | -1, code: RawBuilder<unknown>) =>
-    sql`select round_id, fund_id, area_code, day as awarded_on, ${code} as code, ${sign}::integer * awards as awards, ${sign}::integer * amount_pence as amount_pence from award_count where list_code = ${which}`;
+    sql`select round_id, fund_id, area_code, day as awarded_on, ${code} as code, ${sign}::integer * awards as awards, ${sign}::integer * amount_pence as amount_pence from ${counts} counts where list_code = ${which}`;
   const own = rows(list, 1, sql`code`);
   const left = sql`${noneRecorded}::text`;
   const relation = asked === "project-type" ? sql`(${own} union all ${rows("all", 1, left)} union all ${rows(list, -1, left)}) award` : sql`(${own}) award`;

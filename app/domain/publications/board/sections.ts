@@ -78,7 +78,7 @@ const risks = ({ risks: found }: Pack): PackSection => ({
 });
 
 function splitInWords({ basis, signed, known, shares }: PackProgress["split"]): string {
-  if (basis === "none") return known === 0 ? "Its parts are not known here" : `None of its ${known} parts has a status in this report`;
+  if (basis === "none") return known === 0 ? "Its parts are not known here" : known === 1 ? "Its one part known here has no status in this report" : `None of its ${known} parts known here has a status in this report`;
   const said = shares.map(share).join("; ");
   return basis === "published" ? `${said} (as published; counts not known here)` : `${said} (of ${signed}${signed < known ? `; ${known - signed} without a status` : ""})`;
 }

@@ -26,7 +26,7 @@ export const loader = page(async ({ lade, params }) => {
 export const action = verb(async ({ lade, params, form }) => {
   permit(may.recordObservation(staff(lade)));
   const old = await findObservation(lade.db, params.id ?? "");
-  const days = Object.fromEntries(["period_from", "period_to", "as_at"].map((name) => [name, dayFrom(form, name)]));
+  const days = Object.fromEntries(["period_from", "period_to", "as_at", "released_on"].map((name) => [name, dayFrom(form, name)]));
   const input = parse(observationSchema, { source: "", ...formFields(form), ...days, measure: old.code });
   await correctObservation(lade, old.id, input, parseForm(correctionSchema, form).reason);
   return redirect(`${paths.measure(old.code)}?done=corrected`);

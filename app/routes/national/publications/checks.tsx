@@ -45,7 +45,7 @@ export default function Checks() {
           {finding.level === "answer" && mayAnswer ? (
             <Form refused={refused?.values.finding?.[0] === finding.code ? refused : undefined}>
               <Hidden name="finding" value={finding.code} />
-              <TextArea name="answer" id={`answer-${index}`} label={finding.answer === null ? "Answer" : "Another answer"} rows={2} limit={1000} />
+              <TextArea name="answer" id={`answer-${index}`} label={<>{finding.answer === null ? "Answer" : "Another answer"}<span className="visually-hidden">: {finding.message}</span></>} rows={2} limit={1000} />
               <Button small secondary>Keep the answer</Button>
             </Form>
           ) : null}

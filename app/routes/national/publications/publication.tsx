@@ -9,13 +9,17 @@ import { NotFound } from "#app/domain/kernel/errors.ts";
 import { formatDay } from "#app/domain/kernel/time.ts";
 import { findings, standing } from "#app/domain/publications/checks.server.ts";
 import { composeContent } from "#app/domain/publications/content.server.ts";
-import { removeStatement, retakeCuts } from "#app/domain/publications/draft.server.ts";
+import { retakeCuts } from "#app/domain/publications/draft.server.ts";
 import { publicationStates } from "#app/domain/publications/model.ts";
 import { may } from "#app/domain/publications/policy.ts";
 import { getPublication } from "#app/domain/publications/read.server.ts";
+import { sourceChoices } from "#app/domain/publications/slots.server.ts";
+import { removeStatement } from "#app/domain/publications/statements.server.ts";
 import { abandonPublication, releaseDue, submitPublication } from "#app/domain/publications/release.server.ts";
+import { remarksOnPublication } from "#app/domain/partnership/read.server.ts";
 import { paths } from "#app/paths.ts";
 import { PublicationContent } from "#app/routes/parts/publication-content.tsx";
+import { RemarkLinks } from "#app/routes/parts/remarks-view.tsx";
 import { text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useRefused } from "#app/web/refused.ts";
@@ -34,6 +38,8 @@ export const loader = page(async ({ lade, params, url }) => {
     left: draft ? standing(await findings(lade.db, publication.id)).length : 0,
     people: publication.tables.some((table) => table.measure === "people"),
     may: { edit: may.edit(person, publication).allowed, restate: may.restate(person).allowed && publication.state === "released" && publication.restated === null },
+    remarks: Object.values(await remarksOnPublication(lade.db, person, publication.code)).flat(),
+    words: Object.fromEntries((await sourceChoices(lade.db, publication.cuts)).map(({ value, text: said }) => [value, said])) as Record<string, string>,
     done: url.searchParams.get("done"),
   };
 });
@@ -50,6 +56,10 @@ export const action = verb(async ({ lade, params, form }) => {
   return redirect(paths.nationalPublication(id, { done: intent }));
 });
 
+/** The first words of a sentence. */
+const beginning = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 80).replace(/\s+\S*$/, "")} …`);
+const rowsInWords = (rows: number): string => (rows === 1 ? "1 row" : `${rows.toLocaleString("en-GB")} rows`);
+
 const done: Record<string, string> = {
   drafted: "The draft is begun and its cuts are taken. Write a statement or add a table next.",
   changed: "Saved.",
@@ -63,7 +73,7 @@ const done: Record<string, string> = {
 };
 
 export default function Publication() {
-  const { publication, content, left, people, may: can, done: what } = useLoaderData<typeof loader>();
+  const { publication, content, left, people, remarks, words, may: can, done: what } = useLoaderData<typeof loader>();
   const refused = useRefused();
   const { id } = publication;
   const state = publicationStates[publication.state];
@@ -105,12 +115,18 @@ export default function Publication() {
         />
       )}
       {can.restate ? <Button secondary to={paths.restatePublication(id)}>Correct it by a restatement</Button> : null}
+      {remarks.length > 0 ? <section aria-labelledby="remarks"><h2 id="remarks">Remarks of the Partnership</h2><RemarkLinks remarks={remarks} to={paths.nationalRemark} /></section> : null}
       <h2>What it says</h2>
       <PublicationContent content={content} />
       <h2>Where each number comes from</h2>
       {publication.statements.length === 0 ? <p>No statement yet.</p> : publication.statements.map((statement) => (
-        <Details key={statement.id} summary={statement.heading || statement.printed.slice(0, 80)}>
-          <SummaryList rows={statement.slots.map((slot) => ({ key: `{${slot.name}}`, value: `${slot.printed}: ${slot.source}, ${slot.rows_behind} rows behind it` }))} />
+        <Details key={statement.id} summary={statement.heading || beginning(statement.printed)}>
+          <SummaryList
+            rows={statement.slots.map((slot) => ({
+              key: `{${slot.name}}`,
+              value: <>{slot.rows_behind > 0 ? <a href={paths.publicationRows(id, statement.id, slot.name)}>{slot.printed}</a> : slot.printed}: {words[slot.source] ?? slot.source}{slot.rows_behind > 0 ? `, ${rowsInWords(slot.rows_behind)} behind it` : ""}</>,
+            }))}
+          />
           {can.edit ? (
             <Form>
               <Hidden name="statement" value={statement.id} />

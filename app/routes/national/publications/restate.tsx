@@ -5,7 +5,7 @@ import { Button, DateField, ErrorSummary, Form, TextArea } from "#app/ui/forms.t
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
 import { Inset } from "#app/ui/show.tsx";
 import { permit } from "#app/domain/kernel/actor.ts";
-import { restate } from "#app/domain/publications/draft.server.ts";
+import { restate } from "#app/domain/publications/restate.server.ts";
 import { restatementSchema } from "#app/domain/publications/model.ts";
 import { may } from "#app/domain/publications/policy.ts";
 import { getPublication } from "#app/domain/publications/read.server.ts";
