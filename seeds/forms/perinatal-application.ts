@@ -1,10 +1,13 @@
-/** The Perinatal and Infant Mental Health Fund's application form: for services that already run, in three bands of grant. */
+/** The Perinatal and Infant Mental Health Fund's application form: for services that already run, in three bands of grant, over 18 months. */
 import type { FormDefinition } from "#app/domain/forms/model.ts";
+import { readAreas } from "../reference/areas.ts";
 import * as shared from "./shared-questions.ts";
 
 export const perinatalApplication: FormDefinition = {
   code: "perinatal-application",
   title: "Application to the Perinatal and Infant Mental Health Fund",
+  name: "the form",
+  minutes: 75,
   intro: "This fund is for services that already support babies, parents and carers. Plain answers are best. You can stop at any time and come back.",
   sections: [
     {
@@ -21,12 +24,22 @@ export const perinatalApplication: FormDefinition = {
           when: { question: "existing-service", is: true },
         },
         {
-          id: "service-now", kind: "long-text", limit: 2500, rows: 8, title: "What does the service do now, and for whom?", short: "The service now",
+          id: "service-now", kind: "long-text", limit: 4000, words: 400, rows: 8, title: "What does the service do now, and for whom?", short: "The service now",
           hint: "Who comes, how they find you, what happens, who works in it, and where in Scotland.",
           when: { question: "existing-service", is: true },
         },
         {
-          id: "change", kind: "long-text", limit: 2500, rows: 8, title: "What will the grant let you do?", short: "What the grant would do",
+          id: "families-now", kind: "number", min: 1, max: 1_000_000, unit: "families", title: "About how many families come to you in a year?", short: "Families in a year",
+          hint: "Count each family once. A good guess is enough.",
+          when: { question: "existing-service", is: true },
+        },
+        {
+          id: "served", kind: "choices", title: "In which council areas do you work?", short: "Council areas",
+          options: readAreas().map(({ code, name }) => ({ value: code, text: name })),
+          exclusive: [{ value: "all-of-scotland", text: "All of them", hint: "Families anywhere in Scotland can come to you, for example by telephone or online." }],
+        },
+        {
+          id: "change", kind: "long-text", limit: 4000, words: 400, rows: 8, title: "What will the grant let you do?", short: "What the grant would do",
           hint: "Keep it going, reach more families, or do something better. Say which.",
         },
         shared.projectStanding,
@@ -61,13 +74,14 @@ export const perinatalApplication: FormDefinition = {
         shared.familyGroups,
         shared.priorityIssues,
         shared.peopleReached,
+        shared.workingWith,
       ],
     },
     {
       id: "outcomes", title: "What will be better", intro: "What you hope for, and how you will know.",
       questions: [
         {
-          id: "outcomes", kind: "choices", title: "Which of these will your service bring about?", short: "Outcomes", hint: "Choose up to four that matter most.",
+          id: "outcomes", kind: "choices", title: "Which of these will your service bring about?", short: "Outcomes", hint: "Choose those that matter most.",
           options: [
             { value: "parents-feel-better", text: "Parents and carers feel better in themselves" },
             { value: "bond", text: "Parents and babies grow closer" },
@@ -77,15 +91,15 @@ export const perinatalApplication: FormDefinition = {
           ],
         },
         {
-          id: "how-known", kind: "long-text", limit: 2000, rows: 7, title: "How will you know that it worked?", short: "How you will know",
+          id: "how-known", kind: "long-text", limit: 3000, words: 300, rows: 7, title: "How will you know that it worked?", short: "How you will know",
           hint: "What will you ask families, and when? Use what you already use where you can.",
         },
         {
-          id: "safe-practice", kind: "long-text", limit: 2000, rows: 7, title: "How do you keep parents and babies safe?", short: "Keeping people safe",
+          id: "safe-practice", kind: "long-text", limit: 3000, words: 300, rows: 7, reuse: "safeguarding", title: "How do you keep parents and babies safe?", short: "Keeping people safe",
           hint: "Training and supervision, what happens when you are worried about someone, and how you work with midwives, health visitors and mental health teams.",
         },
         {
-          id: "fairness", kind: "long-text", limit: 1500, rows: 6, title: "How do you reach families who find services hard to use?", short: "Reaching everyone",
+          id: "fairness", kind: "long-text", limit: 2000, words: 200, rows: 6, reuse: "fairness", title: "How do you reach families who find services hard to use?", short: "Reaching everyone",
           hint: "For example because of language, money, distance, disability, or a bad experience before.",
         },
       ],
@@ -109,11 +123,13 @@ export const perinatalApplication: FormDefinition = {
         shared.budget,
         shared.hasOtherFunding,
         shared.otherFunding,
+        shared.papers,
       ],
     },
     { id: "declaration", title: "Declaration", intro: "The last thing before you check your answers.", questions: [shared.declaration] },
   ],
   checks: [
+    { kind: "only-one", at: "title" },
     { kind: "dates-in-order", first: "starts-on", then: "ends-on" },
     { kind: "within-limits", amount: "asked" },
     {
@@ -121,5 +137,6 @@ export const perinatalApplication: FormDefinition = {
       bands: { "band-1": { from: 10_000_000, to: 13_200_000 }, "band-2": { from: 5_000_000, to: 9_999_999 }, "band-3": { from: 100, to: 4_999_999 } },
     },
     { kind: "adds-up", budget: "budget", to: "asked" },
+    { kind: "part-of", part: "asked-first-year", whole: "asked" },
   ],
 };

@@ -1,5 +1,6 @@
 /** Questions that several forms ask in the same words, so that their answers mean the same in lists and figures. */
 import type { Question } from "#app/domain/forms/model.ts";
+import { readAreas } from "../reference/areas.ts";
 
 export const title: Question = {
   id: "title", kind: "short-text", title: "What is your project called?", short: "Project name", limit: 100,
@@ -56,8 +57,31 @@ export const asked: Question = {
   hint: "The whole grant, for as long as the project runs.",
 };
 export const budget: Question = {
-  id: "budget", kind: "budget", maxRows: 40, title: "What will you spend the grant on?", short: "Costs",
+  id: "budget", kind: "rows", maxRows: 40, one: "cost", many: "costs", total: "amount", title: "What will you spend the grant on?", short: "Costs",
   hint: "One row for each kind of cost, such as hall hire, a worker's pay, travel or refreshments. Together they must add up to the amount you are asking for.",
+  columns: [
+    { id: "item", kind: "text", limit: 200, title: "What is it for?", say: "Say what this cost is for" },
+    { id: "amount", kind: "money", min: 1, title: "Amount in pounds", say: "Enter what this costs in pounds, like 250" },
+  ],
+};
+export const place: Question = {
+  id: "place", kind: "address", optional: true, title: "Where will most of it happen?", short: "Where",
+  hint: "The hall, the park or the café where people will meet. Leave it empty if it is online, or if you don't know yet.",
+  areas: readAreas().map(({ code, name }) => ({ value: code, text: name })),
+};
+export const workingWith: Question = {
+  id: "working-with", kind: "rows", maxRows: 12, one: "partner", many: "partners", optional: true, reuse: "partners", title: "Who will you work with?", short: "Who you will work with",
+  hint: "Other groups, a surgery, a school, a library. Leave this empty if you will do it by yourselves.",
+  columns: [
+    { id: "who", kind: "text", limit: 120, title: "Name", say: "Enter who the partner is" },
+    { id: "what", kind: "text", limit: 200, title: "What will they do?", say: "Say what this partner will do" },
+    { id: "agreed", kind: "choice", title: "Have they agreed?", say: "Choose whether they have agreed", options: [{ value: "yes", text: "Yes" }, { value: "asked", text: "We have asked" }, { value: "not-yet", text: "Not asked yet" }] },
+  ],
+};
+export const papers: Question = {
+  id: "papers", kind: "files", optional: true, maxFiles: 3, title: "Is there anything you want to show us?", short: "Papers",
+  hint: "A plan, a poster, a letter from someone who knows your work. You don't have to add any. Leave out papers about named people.",
+  accept: "PDF, Word, Excel, OpenDocument text, or a photo.",
 };
 export const hasOtherFunding: Question = {
   id: "has-other-funding", kind: "yes-no", title: "Will any other money go into this project?", short: "Other money",

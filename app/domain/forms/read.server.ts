@@ -13,14 +13,23 @@ export interface FormVersion {
   definition: FormDefinition;
 }
 
-/** A form as it was published. Throws NotFound. */
+/** A published form never changes (PostgreSQL sees to it), so those in use are kept at hand: a definition is larger than any page. */
+const inUse = new Map<string, FormVersion>();
+const most = 60;
+
+/** A form as it was published. Not to be changed by whoever gets it. Throws NotFound. */
 export async function getFormVersion(db: Kysely<DB>, id: string): Promise<FormVersion> {
+  const known = inUse.get(id);
+  if (known) return known;
   const form = isId(id)
     ? await db.selectFrom("form_version").select(["id", "form_code", "version", "title", "definition"]).where("id", "=", id).executeTakeFirst()
     : undefined;
   if (!form) throw new NotFound();
   // Only `publishForm` writes this column, and only definitions without faults.
-  return { ...form, definition: form.definition as unknown as FormDefinition };
+  const found = { ...form, definition: form.definition as unknown as FormDefinition };
+  if (inUse.size >= most) inUse.delete(inUse.keys().next().value!);
+  inUse.set(id, found);
+  return found;
 }
 
 /** The newest version of a form, or undefined where none was published. */

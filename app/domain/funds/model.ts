@@ -11,11 +11,11 @@ export const potStates = {
 } as const;
 export type PotState = keyof typeof potStates;
 
-/** Where a pot stands at an instant: open from `opens_at` until just before `closes_at`. For showing; the database's clock decides. */
-export function potState(pot: { opens_at: Date | string | null; closes_at: Date | string | null }, now: Date): PotState {
+/** Where a pot stands at an instant: open from `opens_at` until just before the closing that everyone is told. For showing; the database's clock decides. */
+export function potState(pot: { opens_at: Date | string | null; closes_at: Date | string | null; closes_told?: Date | string | null }, now: Date): PotState {
   if (!pot.opens_at || !pot.closes_at) return "not-set";
   if (now < new Date(pot.opens_at)) return "before";
-  return now < new Date(pot.closes_at) ? "open" : "closed";
+  return now < new Date(pot.closes_told ?? pot.closes_at) ? "open" : "closed";
 }
 
 /** What is left to award, in pence. */
@@ -75,6 +75,8 @@ export const settingsSchema = z
     max_amount_pence: optionalPence,
     income_cap_pence: optionalPence,
     unconstituted_max_pence: optionalPence,
+    grace_minutes: field.transform((typed) => typed || "0").pipe(z.string().regex(/^\d{1,3}$/, "Enter a number of minutes from 0 to 999")).transform(Number),
+    sign_off: field.transform((typed) => typed || "none").pipe(z.enum(["none", "second-person"], { error: "Choose whether a second person signs" })),
     assessors_needed: field.pipe(z.string().regex(/^([1-9]|10)$/, "Enter a number from 1 to 10")).transform(Number),
     guidance: line(5000),
     contact_email: email,

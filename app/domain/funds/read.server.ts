@@ -26,6 +26,7 @@ export const potQuery = (db: Kysely<DB>) =>
       "round.financial_year",
       "round.form_version_id",
       "round.return_form_version_id",
+      "round.one_per_group",
       "fund.id as fund_id",
       "fund.code as fund_code",
       "fund.title as fund_title",
@@ -38,7 +39,9 @@ export const potQuery = (db: Kysely<DB>) =>
       "area.short_name as area_short_name",
       "body.name as body_name",
     ])
-    .select(sql<ListVersions>`round.lists`.as("lists"));
+    .select(sql<ListVersions>`round.lists`.as("lists"))
+    // The closing that everyone is told: `closes_at`, or a later one that was recorded for all.
+    .select(sql<Date | null>`closing_told(pot.id, null)`.as("closes_told"));
 
 /** The pot by its key. Throws NotFound. */
 export async function getPot(db: Kysely<DB>, id: string) {
@@ -52,7 +55,7 @@ export async function findPot(db: Kysely<DB>, roundCode: string, areaSlug: strin
   return potQuery(db).where("round.code", "=", roundCode).where("area.slug", "=", areaSlug).executeTakeFirst();
 }
 
-const openNow = sql<boolean>`pot.opens_at <= clock_timestamp() and pot.closes_at > clock_timestamp()`;
+const openNow = sql<boolean>`pot.opens_at <= clock_timestamp() and closing_told(pot.id, null) > clock_timestamp()`;
 
 /** Pots that take applications now by the database's clock: by fund, then in the areas' order. */
 export async function listOpenPots(db: Kysely<DB>): Promise<Pot[]> {

@@ -1,19 +1,23 @@
-/** Choosing the group that applies, and beginning. Beginning twice leads to the same application. */
+/** Choosing the group that applies and the form that fits the amount, and beginning. Beginning twice leads to the same application. */
 import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { groupFactsOf, startApplication } from "#app/domain/applications/change.server.ts";
 import { eligibility } from "#app/domain/applications/eligibility.ts";
 import { may } from "#app/domain/applications/policy.ts";
+import { formsOpenTo, groupFactsOf, startApplication } from "#app/domain/applications/start.server.ts";
 import { findPot } from "#app/domain/funds/read.server.ts";
+import { listFormsOf } from "#app/domain/funds/round-forms.server.ts";
+import { formsWithin } from "#app/domain/funds/round-forms.ts";
 import { Invalid, NotFound } from "#app/domain/kernel/errors.ts";
-import { listOrganisationsOf } from "#app/domain/organisations/read.server.ts";
+import { parsePounds } from "#app/domain/kernel/money.ts";
+import { getOrganisation, listOrganisationsOf } from "#app/domain/organisations/read.server.ts";
 import { paths } from "#app/paths.ts";
-import { Button, ButtonGroup, ErrorSummary, Form, Radios } from "#app/ui/forms.tsx";
+import { Button, ButtonGroup, ErrorSummary, Form, MoneyField, Radios } from "#app/ui/forms.tsx";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
 import { Inset, Notice } from "#app/ui/show.tsx";
 import { text } from "#app/web/form.ts";
 import { page, signedIn, verb } from "#app/web/page.server.ts";
 import { title, useRefused } from "#app/web/refused.ts";
+import { choicesFrom, FormChoices } from "../parts/form-size.tsx";
 import { potForPage } from "../parts/pot-facts.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Apply: ${data.pot.name}` : "Page not found");
@@ -26,6 +30,7 @@ export const loader = page(async ({ lade, params }) => {
   const { name, round, area, national, open, opens, closes, closesIn, body } = potForPage(pot, lade.now);
   return {
     pot: { name, round, area, national, open, opens, closes, closesIn, body },
+    forms: choicesFrom(formsWithin(await listFormsOf(lade.db, pot.round_id), pot)),
     emailConfirmed: person.emailConfirmed,
     groups: organisations.map((group) => {
       const verdict = may.start(person, { organisation_id: group.id });
@@ -42,13 +47,23 @@ export const action = verb(async ({ lade, params, form }) => {
   const pot = await findPot(lade.db, params.round ?? "", params.area ?? "");
   if (!pot) throw new NotFound();
   const organisation_id = text(form, "organisation_id");
-  if (organisation_id === "") throw new Invalid({ organisation_id: "Choose the group that applies" });
-  const { id, started } = await startApplication(lade, { pot_id: pot.id, organisation_id });
+  const typed = text(form, "about").trim();
+  const about = typed === "" ? undefined : parsePounds(typed);
+  const errors: Record<string, string> = {};
+  if (organisation_id === "") errors["organisation_id"] = "Choose the group that applies";
+  if (typed !== "" && (about === undefined || about === 0)) errors["about"] = "Enter the amount in pounds, like 2,500";
+  if (typed === "" && organisation_id !== "") {
+    // Only where the amount decides between forms is it needed.
+    const forms = await formsOpenTo(lade.db, pot, await getOrganisation(lade, organisation_id));
+    if (forms.length > 1) errors["about"] = "Enter about how much you will ask for. A guess will do, and you can change it";
+  }
+  if (Object.keys(errors).length > 0) throw new Invalid(errors);
+  const { id, started } = await startApplication(lade, { pot_id: pot.id, organisation_id, about_pence: about ?? null });
   return redirect(started ? `${paths.application(id)}?done=started` : paths.application(id));
 });
 
 export default function Start() {
-  const { pot, groups, emailConfirmed } = useLoaderData<typeof loader>();
+  const { pot, forms, groups, emailConfirmed } = useLoaderData<typeof loader>();
   const refused = useRefused();
   const place = [pot.round.code, pot.area.slug] as const;
   const here = paths.startApplication(...place);
@@ -71,6 +86,14 @@ export default function Start() {
           {can.length > 0 ? (
             <Form refused={refused}>
               <Radios name="organisation_id" legend="Which group is applying?" value={can.length === 1 ? can[0]!.id : undefined} options={can.map((group) => ({ value: group.id, text: group.name, hint: group.hint || undefined }))} />
+              {forms.length > 1 ? (
+                <>
+                  <h2>A small grant, a short form</h2>
+                  <p>The amount you ask for decides which form you fill in.</p>
+                  <FormChoices forms={forms} questions={(code) => paths.questions(...place, { form: code })} />
+                  <MoneyField name="about" label="About how much will you ask for, in pounds?" hint="A guess will do. If it grows, you can go on in the longer form with every answer kept." />
+                </>
+              ) : null}
               {pot.open ? <ButtonGroup><Button>Begin</Button></ButtonGroup> : null}
             </Form>
           ) : null}

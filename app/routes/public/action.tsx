@@ -7,6 +7,8 @@ import { titleBases } from "#app/domain/strategy/model.ts";
 import { IssuedStatusView } from "#app/routes/parts/status-view.tsx";
 import { OtherReferences } from "#app/routes/parts/references-view.tsx";
 import { ofPlan } from "#app/domain/strategy/model.ts";
+import { publicRemarks } from "#app/domain/partnership/read.server.ts";
+import { RemarksInCard } from "#app/routes/parts/remarks-view.tsx";
 import { paths } from "#app/paths.ts";
 import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
@@ -14,10 +16,13 @@ import { ActionReported, Wording } from "#app/routes/parts/action-view.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Action ${data.action.ref}: ${data.action.title}` : "Not found");
 
-export const loader = page(async ({ lade, params, url }) => actionPage(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now));
+export const loader = page(async ({ lade, params, url }) => {
+  const found = await actionPage(lade.db, url.searchParams.get("plan") || undefined, params.ref ?? "", lade.now);
+  return { ...found, remarks: await publicRemarks(lade.db, found.measures.flatMap(({ observations }) => observations)) };
+});
 
 export default function Action() {
-  const { plan, action, items, measures, funds, issued, references } = useLoaderData<typeof loader>();
+  const { plan, action, items, measures, funds, issued, references, remarks } = useLoaderData<typeof loader>();
   const inPlan = ofPlan(plan.code);
   return (
     <Wide>
@@ -36,7 +41,7 @@ export default function Action() {
       {funds.map((fund) => (
         <p key={fund.code}><a href={paths.fund(fund.code)}>{fund.title}</a> feeds this action. {fund.note}</p>
       ))}
-      <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref, inPlan)} />
+      <ActionReported items={items} measures={measures} counts={paths.awardCounts} action={(ref) => paths.action(ref, inPlan)} beside={(measure, { id }) => <RemarksInCard remarks={remarks[id]} about={measure.title} />} />
       <p>
         The figures as a table: <a href={paths.apiActionFigures(action.ref, "csv")}>CSV</a>, <a href={paths.apiActionFigures(action.ref, "xlsx")}>XLSX</a>, <a href={paths.apiActionFigures(action.ref, "ods")}>ODS</a>.
         The same with the items <a href={paths.apiAction(action.ref, inPlan)}>for programs (JSON)</a>.

@@ -17,7 +17,7 @@ export default function Explore() {
   return (
     <Wide>
       <Breadcrumbs trail={[{ text: "Home", to: paths.home() }, { text: "Figures", to: paths.figures() }, { text: "Explore" }]} />
-      <ExploreView data={data} audience="public" ways={{ explore: paths.explore, awards: paths.awards, file: paths.exploreFile }}>
+      <ExploreView data={data} audience="public" ways={{ explore: paths.explore, awards: paths.awards, round: paths.round, file: paths.exploreFile }}>
         <PageHeader title="Explore the figures" lead="Choose what is counted, by one thing or by two. Every number of awards leads to the awards behind it." />
       </ExploreView>
     </Wide>

@@ -24,6 +24,7 @@ export default function Funds() {
   return (
     <Wide>
       <PageHeader title="Funds" lead="Grants for groups that help people with their mental health and wellbeing, close to home." />
+      <p><a href={paths.findFund()}>Find out in two minutes which of them a group like yours can apply to</a></p>
       <h2>Open now</h2>
       <Table
         caption="Rounds that take applications now"

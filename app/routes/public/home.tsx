@@ -23,7 +23,7 @@ export const loader = page(async ({ lade }) => {
       place: pot.shape === "national" ? "All of Scotland" : pot.area_name,
       fund: pot.fund_short_title,
       grants: grantsInWords(pot),
-      closes: pot.closes_at ? `${formatInstant(pot.closes_at)}, ${formatUntil(pot.closes_at, lade.now)}` : "",
+      closes: pot.closes_told ? `${formatInstant(pot.closes_told)}, ${formatUntil(pot.closes_told, lade.now)}` : "",
     })),
     register: { count, amount_pence, synthetic: awards.some((award) => award.synthetic) },
     asAt: lade.now.toISOString(),
@@ -38,7 +38,7 @@ function grantsInWords({ min_amount_pence: least, max_amount_pence: most }: { mi
 }
 
 const ways = [
-  { to: paths.funds(), text: "Find a fund", about: "Who can apply, for how much and until when. All the questions are there to read before you begin." },
+  { to: paths.findFund(), text: "Find a fund", about: "Two minutes, no account: which rounds a group like yours can apply to, for how much and until when, and what to do where it can't." },
   { to: paths.awards(), text: "See what was awarded", about: "Every grant that has been released: to which group, in which area, for how much." },
   { to: paths.strategy(), text: "Follow the Strategy", about: "Ten priorities, the actions under each, and what has been reported against them." },
 ];

@@ -87,7 +87,7 @@ function Inside({ data }: { data: Data }) {
           { key: "People", value: "No person is named in a field. E-mail addresses, postcodes and telephone numbers are taken out of titles and descriptions." },
           { key: "Groups of people", value: "The focus groups, priority issues, priority family groups and project type of each award are classifications, in the list of its round. An award can have several." },
           { key: "Not in them", value: "Awards that are decided and not released, withdrawn or not taken up; what was paid; counts of people." },
-          { key: "CSV", value: <>Follows the main sheet of the standard's template. Text that a spreadsheet could run as a formula begins with an apostrophe. <a href={`${paths.openDataFile("csv")}-metadata.json`}>Its metadata</a></> },
+          { key: "CSV", value: <>Follows the main sheet of the standard's template, with the classifications of each award in numbered columns after it. The DEI taxonomy is in the JSON and the workbook: a CSV can't declare the extension. Text that a spreadsheet could run as a formula begins with an apostrophe. <a href={`${paths.openDataFile("csv")}-metadata.json`}>Its metadata</a></> },
           { key: "Standing", value: "The register as it stands: management information, not official statistics" },
         ]}
       />
@@ -121,7 +121,8 @@ const Others = () => (
       <li><a href={paths.feed("awards")}>A feed of awards as they are released</a> and <a href={paths.feed("rounds")}>of rounds</a> (Atom)</li>
       <li><a href={paths.opportunities()}>What can be applied for</a>, after the CommonGrants protocol 0.4.0</li>
       <li>Each award's page as JSON-LD: add <code>.jsonld</code> to its address. Each round's page in an area has its dates as a calendar.</li>
-      <li>Figures: <a href={paths.awardCounts()}>award counts</a> and each action of the Strategy can be downloaded as CSV, XLSX and ODS</li>
+      <li>Figures: <a href={paths.awardCounts()}>award counts</a>, each action of the Strategy and each table of a <a href={paths.publications()}>publication</a> can be downloaded as CSV, XLSX and ODS</li>
+      <li><a href={paths.releasesFeed()}>A feed of what is published</a> (Atom), and the <a href={paths.releaseCalendar()}>release calendar</a></li>
     </ul>
   </>
 );

@@ -2,6 +2,8 @@
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { findPot, listCriteria } from "#app/domain/funds/read.server.ts";
+import { listFormsOf } from "#app/domain/funds/round-forms.server.ts";
+import { formsWithin } from "#app/domain/funds/round-forms.ts";
 import { NotFound } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
 import { Button, ButtonGroup } from "#app/ui/forms.tsx";
@@ -10,6 +12,7 @@ import { Inset, SyntheticMark } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { page } from "#app/web/page.server.ts";
 import { title } from "#app/web/refused.ts";
+import { choicesFrom, FormChoices } from "../parts/form-size.tsx";
 import { Paragraphs, PotFacts, potForPage } from "../parts/pot-facts.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? data.pot.name : "Page not found");
@@ -18,11 +21,12 @@ export const loader = page(async ({ lade, params }) => {
   const pot = await findPot(lade.db, params.round ?? "", params.area ?? "");
   if (!pot || pot.round_kind !== "live") throw new NotFound();
   const criteria = await listCriteria(lade.db, pot.id);
-  return { pot: potForPage(pot, lade.now), readers: pot.assessors_needed, criteria: criteria.map(({ id, title, guidance, weight }) => ({ id, title, guidance, weight })) };
+  const forms = formsWithin(await listFormsOf(lade.db, pot.round_id), pot);
+  return { forms: choicesFrom(forms), easy: forms.some((form) => form.definition.easy), pot: potForPage(pot, lade.now), readers: pot.assessors_needed, criteria: criteria.map(({ id, title, guidance, weight }) => ({ id, title, guidance, weight })) };
 });
 
 export default function PotPage() {
-  const { pot, readers, criteria } = useLoaderData<typeof loader>();
+  const { pot, forms, easy, readers, criteria } = useLoaderData<typeof loader>();
   const place = [pot.round.code, pot.area.slug] as const;
   return (
     <>
@@ -37,6 +41,7 @@ export default function PotPage() {
             <ul>
               <li><a href={paths.eligibility(...place)}>Check whether you can apply</a> (two minutes, no account)</li>
               <li><a href={paths.questions(...place)}>Read all the questions</a></li>
+              {easy ? <li><a href={paths.easyRead(...place)}>Easy Read</a></li> : null}
               {pot.closes ? <li><a href={paths.potDates(...place)}>Add the dates to your calendar</a></li> : null}
             </ul>
           </>
@@ -55,6 +60,12 @@ export default function PotPage() {
         {pot.incomeCap ? <p>This round is for groups with an income of {pot.incomeCap} a year or less.</p> : null}
         {pot.unconstitutedMost ? <p>A group without a constitution can ask for up to {pot.unconstitutedMost}, if a constituted group agrees to hold the grant for it.</p> : null}
         {pot.notFunded ? <><h2>What it does not pay for</h2><Paragraphs text={pot.notFunded} /></> : null}
+        {forms.length > 1 ? (
+          <>
+            <h2>A small grant, a short form</h2>
+            <FormChoices forms={forms} questions={(code) => paths.questions(...place, { form: code })} />
+          </>
+        ) : null}
         <h2>How it is judged</h2>
         <p>{readers === 1 ? "Someone reads" : `${readers} people read`} each application and give{readers === 1 ? "s" : ""} points for each of these. The weight says how much each one counts.</p>
         <Table

@@ -5,6 +5,7 @@ import { Article, Breadcrumbs, PageHeader } from "#app/ui/layout.tsx";
 import { Inset } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { countFigures } from "#app/domain/figures/measures.server.ts";
+import { standingText } from "#app/domain/figures/easy-read/read.server.ts";
 import { NotFound } from "#app/domain/kernel/errors.ts";
 import { ofPlan } from "#app/domain/strategy/model.ts";
 import { issuedStatuses } from "#app/domain/strategy/status.server.ts";
@@ -25,11 +26,11 @@ export const loader = page(async ({ lade, params, url }) => {
   const asked = url.searchParams.get("wording");
   const wording = asked ? wordings.find(({ label }) => label === asked) : undefined;
   if (asked && !wording) throw new NotFound(`No document is known here whose wording is called ${asked}`);
-  return { plan, wordings, wording: wording ?? null, priority: { ...priority, actions: priority.actions.map((action) => ({ ...action, figures: figures.byAction.get(action.id) ?? 0, status: statuses.get(action.id)?.words ?? null })) } };
+  return { plan, wordings, wording: wording ?? null, easyRead: (await standingText(lade.db, priority.id)) !== undefined, priority: { ...priority, actions: priority.actions.map((action) => ({ ...action, figures: figures.byAction.get(action.id) ?? 0, status: statuses.get(action.id)?.words ?? null })) } };
 });
 
 export default function Priority() {
-  const { plan, priority, wording, wordings } = useLoaderData<typeof loader>();
+  const { plan, priority, wording, wordings, easyRead } = useLoaderData<typeof loader>();
   const inPlan = ofPlan(plan.code);
   return (
     <Article>
@@ -60,6 +61,7 @@ export default function Priority() {
         }))}
         empty="No action of this priority is known here yet."
       />
+      {easyRead ? <p><a href={paths.strategyEasyReadPriority(priority.number, inPlan)}>This priority in Easy Read</a></p> : null}
       <h2>Outcomes it leads to</h2>
       {priority.outcomes.length > 0 ? (
         <ul>{priority.outcomes.map((outcome) => <li key={outcome.number}>{outcome.number}. {outcome.title}</li>)}</ul>

@@ -24,7 +24,7 @@ export default function Privacy() {
       <p>Lade keeps:</p>
       <ul>
         <li>your name and e-mail address, and the roles you hold</li>
-        <li>your password, in a form from which it can't be read back</li>
+        <li>your password, if you have one, in a form from which it can't be read back, and the public half of your passkeys</li>
         <li>when you signed in, and what your browser calls itself, so that you can see and end your own sessions under <a href={paths.account()}>your account</a></li>
         <li>for staff, what is needed to check the second factor, encrypted</li>
         <li>for a short time, how often someone tried to sign in as you or from your connection, in a form that shows neither address</li>

@@ -6,8 +6,10 @@ import { Notice } from "#app/ui/show.tsx";
 import { formatDay } from "#app/domain/kernel/time.ts";
 import { getReleased } from "#app/domain/publications/read.server.ts";
 import { releaseDue } from "#app/domain/publications/release.server.ts";
+import { publicRemarksOnPublication } from "#app/domain/partnership/read.server.ts";
 import { paths } from "#app/paths.ts";
 import { PublicationContent } from "#app/routes/parts/publication-content.tsx";
+import { RemarkView } from "#app/routes/parts/remarks-view.tsx";
 import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
 
@@ -15,14 +17,16 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? data
 
 export const loader = page(async ({ lade, params }) => {
   await releaseDue(lade);
-  return { publication: await getReleased(lade.db, params.code ?? "") };
+  const publication = await getReleased(lade.db, params.code ?? "");
+  return { publication, remarks: Object.values(await publicRemarksOnPublication(lade.db, publication.code)).flat() };
 });
 
 const forms = { html: "Text", csv: "CSV", json: "JSON" } as const;
+const tableForms = [["csv", "CSV"], ["csv-metadata.json", "its metadata"], ["xlsx", "XLSX"], ["ods", "ODS"]] as const;
 const commas = new Intl.NumberFormat("en-GB");
 
 export default function Publication() {
-  const { publication } = useLoaderData<typeof loader>();
+  const { publication, remarks } = useLoaderData<typeof loader>();
   const { content, replaced_by, replaces } = publication;
   return (
     <Article>
@@ -40,7 +44,14 @@ export default function Publication() {
           <p className="app-prose">{content.replaces?.reason}</p>
         </Notice>
       ) : null}
-      <PublicationContent content={content} />
+      <PublicationContent content={content} beneath={(table, index) => <TableFiles code={publication.code} title={table.title} files={publication.table_files.filter((file) => file.table_number === index + 1)} />} />
+      {remarks.length > 0 ? (
+        <section aria-labelledby="remarks">
+          <h2 id="remarks">What members of the Partnership say, and the answers</h2>
+          <p>These stand beside the publication and are no part of it: its text, tables and files are unchanged.</p>
+          {remarks.map((remark) => <RemarkView key={remark.id} remark={remark} />)}
+        </section>
+      ) : null}
       <h2>Download</h2>
       <ul>
         {publication.files.map((file) => (
@@ -53,3 +64,26 @@ export default function Publication() {
     </Article>
   );
 }
+
+interface TableFilesProps {
+  code: string;
+  title: string;
+  files: readonly { name: string; bytes: number }[];
+}
+/** The ways to one table's own files, in the order in which they are asked for. */
+function TableFiles({ code, title: of, files }: TableFilesProps) {
+  const ways = tableForms.flatMap(([ending, text]) => {
+    const file = files.find(({ name }) => name.slice(name.indexOf(".") + 1) === ending);
+    return file ? [{ ...file, text }] : [];
+  });
+  if (ways.length === 0) return null;
+  return (
+    <p>
+      Download this table:{" "}
+      {ways.map(({ name, text, bytes }, index) => (
+        <span key={name}>{index > 0 ? ", " : ""}<a href={paths.publicationTableFile(code, name)}>{text}<span className="visually-hidden"> of the table “{of}”</span></a> ({size(bytes)})</span>
+      ))}
+    </p>
+  );
+}
+const size = (bytes: number): string => (bytes < 10_240 ? `${commas.format(bytes)} bytes` : `${commas.format(Math.ceil(bytes / 1024))} kB`);

@@ -11,10 +11,12 @@ import { issuedStatuses } from "#app/domain/strategy/status.server.ts";
 import { listActions, listPlans } from "#app/domain/strategy/versions.server.ts";
 import { getPlan, listOutcomes, listPriorities } from "#app/domain/strategy/read.server.ts";
 import { formatDay } from "#app/domain/kernel/time.ts";
+import { publicRemarks } from "#app/domain/partnership/read.server.ts";
 import { paths } from "#app/paths.ts";
 import { title } from "#app/web/refused.ts";
 import { page } from "#app/web/page.server.ts";
 import { Figure } from "#app/routes/parts/action-view.tsx";
+import { RemarksInCard } from "#app/routes/parts/remarks-view.tsx";
 
 export const meta: MetaFunction = () => title("The Strategy");
 
@@ -25,18 +27,20 @@ export const loader = page(async ({ lade, url }) => {
   const statuses = [...(await issuedStatuses(lade.db, plan.id)).entries()];
   const strategic = new Map((await listActions(lade.db, plan.id)).filter(({ scheme }) => scheme === "strategic").map((one) => [one.id, one]));
   const plans = await listPlans(lade.db);
+  const measures = await observationsForPlan(lade.db, plan.id);
   return {
     plan,
     plans: plans.map(({ code, title: words }) => ({ code, title: words })),
     standing: statuses.flatMap(([id, issued]) => (strategic.has(id) ? [{ ref: strategic.get(id)!.ref, title: strategic.get(id)!.title, ...issued }] : [])).sort((a, b) => byReference(a.ref, b.ref)),
     priorities: priorities.map((priority) => ({ ...priority, figures: figures.byPriority.get(priority.id) ?? 0 })),
     outcomes: await listOutcomes(lade.db, plan.id),
-    measures: await observationsForPlan(lade.db, plan.id),
+    measures,
+    remarks: await publicRemarks(lade.db, measures.flatMap(({ observations }) => observations)),
   };
 });
 
 export default function Strategy() {
-  const { plan, plans, standing, priorities, outcomes, measures } = useLoaderData<typeof loader>();
+  const { plan, plans, standing, priorities, outcomes, measures, remarks } = useLoaderData<typeof loader>();
   const inPlan = ofPlan(plan.code);
   const report = standing[0]?.report;
   return (
@@ -45,10 +49,12 @@ export default function Strategy() {
       <PageHeader
         title="The Mental Health and Wellbeing Strategy"
         lead="Ten priorities, the actions under each, and everything that has been reported against them, with its source."
-      />
+      >
+        <p><a href={paths.strategyEasyRead(inPlan)}>Read this in Easy Read</a></p>
+      </PageHeader>
       <Stats>
         {measures.flatMap((measure) => measure.observations.map((observation) => (
-          <Figure key={observation.id} measure={measure} observation={observation} counts={paths.awardCounts} action={(ref) => paths.action(ref, inPlan)} />
+          <Figure key={observation.id} measure={measure} observation={observation} counts={paths.awardCounts} action={(ref) => paths.action(ref, inPlan)} beside={({ title: about }, { id }) => <RemarksInCard remarks={remarks[id]} about={about} />} />
         )))}
       </Stats>
       <Table

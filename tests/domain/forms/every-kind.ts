@@ -1,7 +1,10 @@
 /** A form with a question of every kind, and answers to it as a browser posts them: what the tests of forms walk. */
 import type { AnswerValue, CodeLists, FormDefinition, QuestionKind } from "#app/domain/forms/model.ts";
 
+const paper = "0192f0c1-2345-7abc-8def-0123456789ab";
+
 export const lists: CodeLists = {
+  files: { code: "files", version: 1, title: "Files", items: [{ code: paper, title: "Our rules.pdf", confirmed: true }] },
   "focus-group": {
     code: "focus-group", version: 2, title: "Focus groups",
     items: [
@@ -36,6 +39,17 @@ export const everyKind: FormDefinition = {
         { id: "groups", kind: "codes", title: "Which groups?", list: "focus-group", exclusive: [{ value: "not-known", text: "We don't know yet" }], when: { question: "reach", is: "some" } },
         { id: "counted", kind: "people-by-code", title: "How many in each group?", list: "focus-group" },
         { id: "budget", kind: "budget", title: "What will it cost?", maxRows: 4 },
+        { id: "place", kind: "address", title: "Where will it be?", areas: [{ value: "S12000023", text: "Orkney Islands" }, { value: "S12000020", text: "Moray" }] },
+        {
+          id: "partners", kind: "rows", title: "Who will help?", one: "partner", many: "partners", maxRows: 3, total: "hours",
+          columns: [
+            { id: "who", kind: "text", title: "Name", limit: 40 },
+            { id: "as", kind: "choice", title: "As what", options: [{ value: "host", text: "Lends a room" }, { value: "guide", text: "Leads walks" }], optional: true },
+            { id: "hours", kind: "number", title: "Hours in a week", unit: "hours", max: 100 },
+            { id: "gives", kind: "money", title: "What they give", optional: true },
+          ],
+        },
+        { id: "papers", kind: "files", title: "Which papers belong to it?", maxFiles: 2, accept: "PDF or a photo." },
         { id: "agree", kind: "declaration", title: "Do you agree?", statement: "What I wrote is true." },
       ],
     },
@@ -72,6 +86,18 @@ export const samples: Record<QuestionKind, Sample> = {
     question: "budget", posted: [["budget.0.item", "Hall"], ["budget.0.amount", "2,000"], ["budget.1.item", ""], ["budget.1.amount", ""], ["budget.2.item", "Tea"], ["budget.2.amount", "500.50"]],
     value: [{ item: "Hall", amount: 200_000 }, { item: "Tea", amount: 50_050 }], reads: ["Hall", "£2,000", "Tea", "£500.50", "£2,500.50"],
   },
+  address: {
+    question: "place",
+    posted: [["place.lines", "The Old Kirk\r\n2 Shore Road"], ["place.town", " Stromlay "], ["place.postcode", "zz1  1zz"], ["place.area", "S12000023"]],
+    value: { lines: "The Old Kirk\n2 Shore Road", town: "Stromlay", postcode: "ZZ1 1ZZ", area: "S12000023" }, reads: ["The Old Kirk", "2 Shore Road", "Stromlay", "ZZ1 1ZZ", "Orkney Islands"],
+  },
+  rows: {
+    question: "partners",
+    posted: [["partners.0.who", "Harbour café"], ["partners.0.as", "host"], ["partners.0.hours", "3"], ["partners.0.gives", "1,250.50"], ["partners.1.who", ""], ["partners.1.hours", " "], ["partners.5.who", "Walkers"], ["partners.5.as", ""], ["partners.5.hours", "2"], ["partners.5.gives", ""]],
+    value: [{ who: "Harbour café", as: "host", hours: 3, gives: 125_050 }, { who: "Walkers", hours: 2 }],
+    reads: ["Harbour café", "Lends a room", "3 hours", "£1,250.50", "Walkers", "5 hours"],
+  },
+  files: { question: "papers", posted: [["papers", paper]], value: [paper], reads: ["Our rules.pdf"] },
   declaration: { question: "agree", posted: [["agree", "agreed"]], value: true, reads: ["Agreed"] },
 };
 

@@ -1,15 +1,20 @@
-/** Every kind of question through everything that is made from one definition: schema, page, printable page, check, receipt. */
+/** Every kind of question through everything that is made from one definition: schema, page, printable page, check, receipt, copies, Easy Read, Gaelic. */
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { answerSchema, typeAgain } from "#app/domain/forms/kinds.ts";
 import { definitionFaults } from "#app/domain/forms/faults.ts";
+import { formWords } from "#app/domain/forms/catalogues.ts";
+import { copyAsText, copyOf } from "#app/domain/forms/copy.ts";
+import { questionKinds } from "#app/domain/forms/definition.ts";
 import { describeAnswer, missingAnswers, readQuestion, type Question, type QuestionKind } from "#app/domain/forms/model.ts";
 import { AnswersView } from "#app/ui/form-engine/answers.tsx";
+import { EasyQuestions } from "#app/ui/form-engine/easy-read.tsx";
+import { FormPlaceContext } from "#app/ui/form-engine/place.ts";
 import { PrintableQuestions } from "#app/ui/form-engine/printable.tsx";
 import { SectionForm } from "#app/ui/form-engine/section-form.tsx";
 import { everyKind, formOf, lists, samples, wholeAnswers } from "./every-kind.ts";
 
-const kinds = Object.keys(samples) as QuestionKind[];
+const kinds: readonly QuestionKind[] = questionKinds;
 const questions = everyKind.sections.flatMap((section) => section.questions);
 const questionOf = (kind: QuestionKind): Question => questions.find((question) => question.id === samples[kind].question)!;
 const html = (text: string) => text.replaceAll("&", "&amp;").replaceAll("'", "&#x27;").replaceAll('"', "&quot;");
@@ -18,12 +23,16 @@ const html = (text: string) => text.replaceAll("&", "&amp;").replaceAll("'", "&#
 function postedBy(page: string): [string, string][] {
   const decode = (text: string) => text.replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   const posted: [string, string][] = [];
-  for (const match of page.matchAll(/<input\b([^>]*)>|<textarea\b([^>]*)>([^<]*)<\/textarea>/g)) {
-    const attributes = match[1] ?? match[2] ?? "";
+  for (const match of page.matchAll(/<input\b([^>]*)>|<textarea\b([^>]*)>([^<]*)<\/textarea>|<select\b([^>]*)>(.*?)<\/select>/g)) {
+    const attributes = match[1] ?? match[2] ?? match[4] ?? "";
     const attribute = (key: string) => new RegExp(`\\s${key}="([^"]*)"`).exec(attributes)?.[1];
     const name = attribute("name");
     const type = attribute("type") ?? "text";
     if (!name || ((type === "radio" || type === "checkbox") && !/\schecked(=|\s|$)/.test(attributes))) continue;
+    if (match[5] !== undefined) {
+      posted.push([decode(name), decode(/<option value="([^"]*)" selected/.exec(match[5])?.[1] ?? "")]);
+      continue;
+    }
     posted.push([decode(name), decode(match[2] === undefined ? (attribute("value") ?? "") : match[3]!.replace(/^\n/, ""))]);
   }
   return posted;
@@ -32,6 +41,7 @@ function postedBy(page: string): [string, string][] {
 test("the form that the tests walk asks every kind and has no faults", () => {
   expect(definitionFaults(everyKind)).toEqual([]);
   expect(new Set(questions.map((question) => question.kind))).toEqual(new Set(kinds));
+  expect(Object.keys(samples).sort()).toEqual([...kinds].sort());
 });
 
 describe.each(kinds)("a %s answer", (kind) => {
@@ -49,9 +59,42 @@ describe.each(kinds)("a %s answer", (kind) => {
     expect(readQuestion(question, formOf(postedBy(page)), lists)).toEqual({ value, errors: {} });
   });
 
-  test("is asked on the printable page", () => {
-    const page = renderToStaticMarkup(<PrintableQuestions definition={everyKind} lists={lists} />);
+  test("is asked on the printable page, with how to answer it and everything that can be chosen", () => {
+    const page = renderToStaticMarkup(<PrintableQuestions definition={{ sections: [{ id: "only", title: "Only", questions: [{ ...question, when: undefined }] }], code: "c", title: "C" }} lists={lists} />);
     expect(page).toContain(html(question.title));
+    expect(/<p class="ds_hint-text">([^<]+)<\/p>/.exec(page)?.[1]).toMatch(/\w.*[.:]$/);
+    for (const option of "options" in question ? question.options : []) expect(page).toContain(html(option.text));
+    if (question.kind === "rows") for (const column of question.columns) expect(page).toContain(html(column.title));
+    if (question.kind === "declaration") expect(page).toContain(html(question.statement));
+  });
+
+  test("is asked in Easy Read", () => {
+    const easy = { about: [], questions: { [question.id]: { title: `Easy: ${question.id}`, lines: ["One line."] } } };
+    const page = renderToStaticMarkup(<EasyQuestions definition={{ sections: [{ id: "only", title: "Only", questions: [question] }] }} easy={easy} lists={lists} />);
+    expect(page).toContain(`Easy: ${question.id}`);
+    expect(page).toContain("One line.");
+    if (question.kind === "codes" || question.kind === "code") expect(page).toContain("Older people");
+  });
+
+  test("stands whole in the copies that are kept, under its question", () => {
+    const copied = copyOf(everyKind, wholeAnswers, lists).flatMap((part) => part.answers).find((one) => one.question === question.title)!;
+    expect(copied.lines.join("\n")).toContain(describeAnswer(question, value, lists));
+    const text = copyAsText("Application LA-1", [["Reference", "LA-1"]], copyOf(everyKind, wholeAnswers, lists));
+    expect(text).toContain(question.title);
+    for (const line of describeAnswer(question, value, lists).split("\n")) expect(text).toContain(line);
+  });
+
+  test("is asked, and its absence said, in the other language's words", () => {
+    const words = formWords.gd;
+    const page = renderToStaticMarkup(
+      <FormPlaceContext.Provider value={{ words }}><PrintableQuestions definition={everyKind} lists={lists} /></FormPlaceContext.Provider>,
+    );
+    const { [question.id]: _left, ...others } = wholeAnswers;
+    const [problem] = missingAnswers(everyKind, others, lists, {}, words).filter((one) => one.question === question.id);
+    const [english] = missingAnswers(everyKind, others, lists).filter((one) => one.question === question.id);
+    expect(problem!.message).not.toBe(english!.message);
+    expect(page).not.toMatch(/A whole number|Choose one\.|Your own words|Up to/);
+    expect(describeAnswer(question, value, lists, words)).not.toBe("");
   });
 
   test("reads the same on check-your-answers and the receipt as in plain words", () => {
@@ -84,6 +127,7 @@ const unreadable: Partial<Record<QuestionKind, [string, string][]>> = {
   date: [["starts-on-day", "31"], ["starts-on-month", "2"], ["starts-on-year", "27-03-2027"]],
   "people-by-code": [["counted.older", "a few"]],
   budget: [["budget.0.item", "Hall"], ["budget.0.amount", "depends"]],
+  rows: [["partners.0.who", "Harbour café"], ["partners.0.as", "host"], ["partners.0.hours", "a few"], ["partners.0.gives", "not sure"]],
 };
 test.each(Object.entries(unreadable))("text typed for %s that can't be understood is kept, shown again and counts as not answered", (kind, posted) => {
   const question = questionOf(kind as QuestionKind);

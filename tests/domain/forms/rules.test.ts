@@ -1,7 +1,8 @@
 /** The path, checks across answers, and that nothing typed is cut, lost or guessed. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { countCharacters, readTyped } from "#app/domain/forms/kinds.ts";
+import { readTyped } from "#app/domain/forms/kinds.ts";
+import { countCharacters } from "#app/domain/forms/texts.ts";
 import { answersOnPath, crossChecks, lookAgain, missingAnswers, questionsOnPage, questionsOnPath, readQuestion, readSection, sectionsOnPath, type FormDefinition, type Question } from "#app/domain/forms/model.ts";
 import { definitionFaults } from "#app/domain/forms/faults.ts";
 import { communitiesApplication } from "#seeds/forms/communities-application.ts";
