@@ -20,6 +20,10 @@ const budgets = {
   /** Codes of the second factor, which are asked for only after the right password. */
   "second-factor": { points: 5, duration: 5 * 60 },
   "second-factor-day": { points: 60, duration: 24 * 60 * 60 },
+  /** Challenges for a passkey, which anyone may ask for, and answers to them that were not right. */
+  "passkey-client": { points: 60, duration: 15 * 60 },
+  /** New addresses that one account asks for. */
+  "email-change": { points: 5, duration: 60 * 60 },
   /** E-mails that anyone can cause: to one address, and by one client. */
   "mail-address": { points: 5, duration: 60 * 60 },
   "mail-client": { points: 40, duration: 60 * 60 },

@@ -4,23 +4,21 @@ import { inTransaction } from "../kernel/context.ts";
 import { Invalid, NotAllowed, WrongState } from "../kernel/errors.ts";
 import { newId } from "../kernel/ids.server.ts";
 import { record } from "../audit/change.server.ts";
-import { enqueue } from "../jobs/change.server.ts";
 import { clear, clientOf, giveBack, spend, spendOrRefuse } from "./budgets.server.ts";
 import { letters } from "./letters.ts";
 import { getLink, newLink, useLink, voidLinks } from "./links.server.ts";
-import { refuseOwnWords, type Credentials, type PasswordChange, type Registration } from "./model.ts";
-import { confirmAddress, myself, person, write } from "./person.server.ts";
+import { refuseOwnWords, type Credentials, type From, type Registration, type SigningIn } from "./model.ts";
+import { recordFailure } from "./failures.server.ts";
+import { claimAddress, confirmAddress, myself, person, write } from "./person.server.ts";
 import { hashPassword, verifyPassword } from "./passwords.server.ts";
-import { closeOtherSessions, closeSession, openSession, type OpenedSession } from "./sessions.server.ts";
+import { closeOtherSessions, closeSession, openKnownSession, type OpenedSession } from "./sessions.server.ts";
 
-// Roles and memberships are verbs of this room too; their file keeps this one short.
+// Passwords, roles and memberships are verbs of this room too; their files keep this one short.
+export { changePassword, choosePassword, hasPassword, requestPasswordReset, resetPassword, sendResetLink } from "./ownPassword.server.ts";
+export { checkPassword, proveByPassword } from "./proof.server.ts";
 export { addRole, disablePerson, enablePerson, endRole, grantRole, inviteToOrganisation, joinOrganisation } from "./roles.server.ts";
 
-/** Where a request comes from: the client's address for the budgets, a short name of the browser for the list of sessions. */
-export interface From {
-  client: string;
-  device: string;
-}
+export type { From, SigningIn };
 
 export interface SignedIn extends OpenedSession {
   person_id: string;
@@ -29,15 +27,16 @@ export interface SignedIn extends OpenedSession {
 }
 
 /**
- * Registers a person, or tells the owner of a known address that they have an account. Both answer the same and do the same work: the
- * password is hashed, a letter is queued. An unconfirmed account keeps its first password: who registers a stranger's address again gains nothing.
+ * Registers a person, or tells the owner of a known address that they have an account. Both answer the same and do the same work: a
+ * password is hashed where one was chosen, a letter is queued. An unconfirmed account keeps what it was registered with: who registers
+ * a stranger's address again gains nothing.
  * @throws Invalid for a password made of the person's own name; TooManyTries for one client's flood
  */
 export async function registerPerson(context: Context, input: Registration, from: From): Promise<void> {
-  refuseOwnWords(input.password, input);
+  if (input.password !== "") refuseOwnWords(input.password, input);
   await spendOrRefuse(context, "mail-client", clientOf(from.client));
   const { over } = await spend(context, "mail-address", input.email);
-  const hash = await hashPassword(input.password);
+  const hash = input.password === "" ? undefined : await hashPassword(input.password);
   if (over > 0) return;
   await inTransaction(context, async (tx) => {
     const id = newId();
@@ -50,14 +49,14 @@ export async function registerPerson(context: Context, input: Registration, from
   });
 }
 
-async function insertPerson({ db, synthetic }: TransactionContext, row: { id: string; email: string; name: string }, hash: string): Promise<boolean> {
+async function insertPerson({ db, synthetic }: TransactionContext, row: { id: string; email: string; name: string }, hash: string | undefined): Promise<boolean> {
   const written = await db
     .insertInto("person")
     .values({ ...row, synthetic })
     .onConflict((conflict) => conflict.column("email").doNothing())
     .executeTakeFirst();
   if (written.numInsertedOrUpdatedRows !== 1n) return false;
-  await db.insertInto("person_password").values({ person_id: row.id, hash }).execute();
+  if (hash) await db.insertInto("person_password").values({ person_id: row.id, hash }).execute();
   return true;
 }
 
@@ -94,13 +93,15 @@ export async function resendConfirmation(context: Context): Promise<void> {
 
 /**
  * Confirms the address that a link was sent to. Whoever is not signed in as that person gives the password too, and is signed in:
- * so nobody confirms an account that a stranger opened in their name.
+ * so nobody confirms an account that a stranger opened in their name. An account without a password has nothing a stranger could
+ * keep: there the link is enough.
  * @returns the session that was opened, or undefined where they were signed in
  * @throws WrongState for a link that no longer works; Invalid for the wrong password
  */
-export async function confirmEmail(context: Context, input: { token: string; password?: string | undefined }, from: From): Promise<SignedIn | undefined> {
+export async function confirmEmail(context: Context, input: { token: string; password?: string | undefined; shared_computer?: boolean }, from: SigningIn): Promise<SignedIn | undefined> {
   const link = await getLink(context.db, input.token);
   const mine = context.actor.kind === "person" && context.actor.id === link.person_id;
+  if (!mine && link.purpose === "confirm-email" && !link.has_password) return confirmByLinkAlone(context, input, from);
   const opened = mine ? undefined : await signIn(context, { email: link.email, password: input.password ?? "" }, from, { password: "That isn't the password this account was opened with. You can choose a new one under “Forgotten password”." });
   await inTransaction(context, async (tx) => {
     const used = await useLink(tx, input.token, "confirm-email");
@@ -110,52 +111,16 @@ export async function confirmEmail(context: Context, input: { token: string; pas
   return opened;
 }
 
-/** Asks for a link to choose a new password. For every address the same is done here; whether it is known is looked up by the job. */
-export async function requestPasswordReset(context: Context, input: { email: string }, from: From): Promise<void> {
-  await spendOrRefuse(context, "mail-client", clientOf(from.client));
-  const { over } = await spend(context, "mail-address", input.email);
-  if (over === 0) await inTransaction(context, (tx) => enqueue(tx, "send-reset-link", { email: input.email }));
-}
-
-/** The job behind `requestPasswordReset`: sends the link where the address is known, else does nothing. */
-export async function sendResetLink(context: Context, email: string): Promise<void> {
-  await inTransaction(context, async (tx) => {
-    const known = await tx.db.selectFrom("person").select(["id", "email", "name"]).where("email", "=", email).where("disabled_at", "is", null).forUpdate().executeTakeFirst();
-    if (!known) return;
-    const token = await newLink(tx, { purpose: "reset-password", email: known.email, person_id: known.id });
-    await write(tx, known, letters.resetPassword(known, token));
-    await record(tx, "person.reset-asked", person(known.id));
+async function confirmByLinkAlone(context: Context, input: { token: string; shared_computer?: boolean }, from: SigningIn): Promise<SignedIn> {
+  return inTransaction(context, async (tx) => {
+    const { person_id } = await useLink(tx, input.token, "confirm-email");
+    const owner = await tx.db.selectFrom("person").select("id").where("id", "=", person_id).where("disabled_at", "is", null).forUpdate().executeTakeFirst();
+    if (!owner) throw new WrongState("This link no longer works. Ask for a new one.");
+    await claimAddress(tx, owner.id);
+    const opened = await openKnownSession(tx.db, { person_id: owner.id, device: from.device, replaces: from.replaces, shared_computer: input.shared_computer, proved_by: "email-link" });
+    await record(tx, "person.email-confirmed", person(owner.id), { by: "email-link" });
+    return opened;
   });
-}
-
-/**
- * Sets a new password by a link. Every session ends, other links stop working, the address counts as confirmed; the second factor stays.
- * @throws WrongState for a link that no longer works; Invalid for a password made of the person's own name
- */
-export async function resetPassword(context: Context, input: { token: string; password: string }, from: From): Promise<void> {
-  const hash = await hashPassword(input.password);
-  const email = await inTransaction(context, async (tx) => {
-    const link = await useLink(tx, input.token, "reset-password");
-    const owner = await tx.db.selectFrom("person").select(["id", "email", "name"]).where("id", "=", link.person_id).forUpdate().executeTakeFirstOrThrow();
-    refuseOwnWords(input.password, owner);
-    await setPassword(tx, owner.id, hash);
-    await confirmAddress(tx, owner.id);
-    await voidLinks(tx, owner.id, "reset-password");
-    await closeOtherSessions(tx.db, owner.id);
-    await write(tx, owner, letters.passwordChanged(owner));
-    await record(tx, "person.password-reset", person(owner.id));
-    return owner.email;
-  });
-  await clear(context, "sign-in-account", email);
-  await clear(context, "sign-in-pair", email, clientOf(from.client));
-}
-
-async function setPassword({ db, now }: TransactionContext, personId: string, hash: string): Promise<void> {
-  await db
-    .insertInto("person_password")
-    .values({ person_id: personId, hash, changed_at: now })
-    .onConflict((conflict) => conflict.column("person_id").doUpdateSet({ hash, changed_at: now }))
-    .execute();
 }
 
 /** Milliseconds by which a try waits when an account has been tried from everywhere: longer each time, up to four seconds. */
@@ -168,8 +133,8 @@ const waitFor = (over: number): Promise<void> => new Promise((resolve) => setTim
  */
 export async function signIn(
   context: Context,
-  { email, password }: Credentials,
-  from: From & { replaces?: string | undefined },
+  { email, password, shared_computer = false }: Credentials,
+  from: SigningIn,
   wrong: Record<string, string> = { "": "That e-mail address and password do not belong together" },
 ): Promise<SignedIn> {
   const client = clientOf(from.client);
@@ -180,19 +145,21 @@ export async function signIn(
   const known = await context.db
     .selectFrom("person as p")
     .leftJoin("person_password as w", "w.person_id", "p.id")
-    .leftJoin("second_factor as f", (join) => join.onRef("f.person_id", "=", "p.id").on("f.confirmed_at", "is not", null))
-    .select(["p.id", "p.disabled_at", "w.hash", "f.confirmed_at"])
+    .select(["p.id", "p.disabled_at", "w.hash"])
     .where("p.email", "=", email)
     .executeTakeFirst();
   const right = await verifyPassword(known?.hash ?? undefined, password);
-  if (!known || !right || known.disabled_at) throw new Invalid(wrong);
+  if (!known || !right || known.disabled_at) {
+    await recordFailure(context, { person_id: known?.id, email, client, by: "password" });
+    throw new Invalid(wrong);
+  }
   await clear(context, "sign-in-pair", email, client);
   await giveBack(context, "sign-in-client", client);
   await giveBack(context, "sign-in-account", email);
   return inTransaction(context, async (tx) => {
-    const opened = await openSession(tx.db, { person_id: known.id, device: from.device, replaces: from.replaces });
-    await record(tx, "person.signed-in", person(known.id));
-    return { ...opened, person_id: known.id, secondFactorOwed: known.confirmed_at !== null };
+    const opened = await openKnownSession(tx.db, { person_id: known.id, device: from.device, replaces: from.replaces, shared_computer, proved_by: "password" });
+    await record(tx, "person.signed-in", person(known.id), { by: "password" });
+    return opened;
   });
 }
 
@@ -213,33 +180,6 @@ export async function signOutElsewhere(context: Context, sessionId: string): Pro
     await record(tx, "person.signed-out-elsewhere", person(me.id), { sessions: ended });
     return ended;
   });
-}
-
-/**
- * Changes the signed-in person's password and ends their other sessions.
- * @throws Invalid when the present one is wrong or the new one is made of their name; TooManyTries
- */
-export async function changePassword(context: Context, input: PasswordChange, sessionId: string): Promise<void> {
-  const me = myself(context);
-  refuseOwnWords(input.password, me);
-  await checkPassword(context, input.current_password, "current_password");
-  const hash = await hashPassword(input.password);
-  await inTransaction(context, async (tx) => {
-    await setPassword(tx, me.id, hash);
-    await voidLinks(tx, me.id, "reset-password");
-    await closeOtherSessions(tx.db, me.id, sessionId);
-    await write(tx, me, letters.passwordChanged(me));
-    await record(tx, "person.password-changed", person(me.id));
-  });
-}
-
-/** The signed-in person shows again that they know their password. @throws Invalid for the field; TooManyTries */
-export async function checkPassword(context: Context, password: string, field: string): Promise<void> {
-  const me = myself(context);
-  await spendOrRefuse(context, "sign-in-pair", me.id, "again");
-  const row = await context.db.selectFrom("person_password").select("hash").where("person_id", "=", me.id).executeTakeFirst();
-  if (!(await verifyPassword(row?.hash, password))) throw new Invalid({ [field]: "That isn't the password you use now" });
-  await clear(context, "sign-in-pair", me.id, "again");
 }
 
 /** Changes the name that others read. */

@@ -13,6 +13,10 @@ export interface NewLink {
   person_id?: string;
   organisation_id?: string;
   role?: OrganisationRole;
+  /** Where to go once it is used: a path of this site. */
+  next_path?: string;
+  /** Who invites. */
+  created_by?: string | null;
 }
 
 /** Writes a link and answers its token, which stands nowhere but in the e-mail. */
@@ -37,7 +41,9 @@ export async function getLink(db: Kysely<DB>, token: string) {
   return usable(db, token)
     .leftJoin("organisation as o", "o.id", "l.organisation_id")
     .leftJoin("person as p", "p.id", "l.person_id")
+    .leftJoin("person_password as w", "w.person_id", "l.person_id")
     .select(["l.purpose", "l.email", "l.person_id", "l.organisation_id", "l.role", "o.name as organisation_name", "p.name as person_name", "p.email_confirmed_at"])
+    .select(sql<boolean>`w.hash is not null`.as("has_password"))
     .executeTakeFirstOrThrow(() => new NotFound());
 }
 
@@ -53,7 +59,7 @@ export async function useLink({ db }: TransactionContext, token: string, purpose
     .where("purpose", "=", purpose)
     .where("used_at", "is", null)
     .where("expires_at", ">", sql<Date>`clock_timestamp()`)
-    .returning(["email", "person_id", "organisation_id", "role"])
+    .returning(["email", "person_id", "organisation_id", "role", "next_path"])
     .executeTakeFirstOrThrow(() => new WrongState("This link has been used or is too old. Ask for a new one."));
 }
 
@@ -63,6 +69,29 @@ export async function voidLinks({ db }: TransactionContext, personId: string, pu
     .updateTable("account_link")
     .set({ used_at: sql<Date>`clock_timestamp()` })
     .where("person_id", "=", personId)
+    .where("purpose", "=", purpose)
+    .where("used_at", "is", null)
+    .execute();
+}
+
+/** Waits for whoever is using a link to the same address, so that several at once come one after the other. Call it before `useLink` where the others stop working too. */
+export async function waitForLinksTo({ db }: TransactionContext, token: string): Promise<void> {
+  await db
+    .selectFrom("account_link")
+    .select("id")
+    .where("email", "=", ({ selectFrom }) => selectFrom("account_link").select("email").where("token_hash", "=", sha256(token)))
+    .where("used_at", "is", null)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+}
+
+/** Makes the links to an address for a purpose worthless. */
+export async function voidLinksTo({ db }: TransactionContext, email: string, purpose: LinkPurpose): Promise<void> {
+  await db
+    .updateTable("account_link")
+    .set({ used_at: sql<Date>`clock_timestamp()` })
+    .where("email", "=", email)
     .where("purpose", "=", purpose)
     .where("used_at", "is", null)
     .execute();

@@ -9,20 +9,37 @@ const minutes = 60_000;
 const hours = 60 * minutes;
 const days = 24 * hours;
 
+/** Where a request comes from: the client's address for the budgets, a short name of the browser for the list of sessions. */
+export interface From {
+  client: string;
+  device: string;
+}
+
+/** Where from, and which session ends with the new one's beginning. */
+export interface SigningIn extends From {
+  replaces?: string | undefined;
+}
+
 /** Milliseconds. Staff see other people's applications, so their sessions are short. */
 export const sessionLimits = {
   staff: { idle: 30 * minutes, absolute: 12 * hours },
   others: { idle: 7 * days, absolute: 30 * days },
 } as const;
 
+/** Milliseconds after which a person shows again who they are before what they alone could not undo (ASVS 7.5.1). */
+export const proofLasts = 10 * minutes;
+
 /** Milliseconds for which a link in an e-mail can be used. */
-export const linkLasts = { "confirm-email": 24 * hours, "reset-password": 30 * minutes, "join-organisation": 7 * days } as const;
+export const linkLasts = {
+  "confirm-email": 24 * hours, "reset-password": 30 * minutes, "join-organisation": 7 * days, "sign-in": 30 * minutes, register: 30 * minutes, "change-email": 24 * hours,
+} as const;
 export type LinkPurpose = keyof typeof linkLasts;
 
 export const roleNames: Record<Role, string> = {
   owner: "Owner",
   editor: "Editor",
   viewer: "Viewer",
+  helper: "Helper from a fund",
   administrator: "Fund administrator",
   assessor: "Assessor",
   chair: "Chair of a panel",
@@ -30,11 +47,13 @@ export const roleNames: Record<Role, string> = {
   official: "Official",
   publisher: "Publisher",
   "service-administrator": "Service administrator",
+  partner: "Member of the Partnership",
 };
 
-/** Where a role is held: in an organisation, in a fund's area, or in the nation. */
-export const placeOf = (role: Role): "organisation" | "area" | "nation" =>
-  (organisationRoles as readonly Role[]).includes(role) ? "organisation" : (areaRoles as readonly Role[]).includes(role) ? "area" : "nation";
+/** Where a role is held: in an organisation, in a fund's area, for a member of the Partnership, or in the nation. */
+export const placeOf = (role: Role): "organisation" | "area" | "member-body" | "nation" =>
+  role === "partner" ? "member-body" :
+  role === "helper" || (organisationRoles as readonly Role[]).includes(role) ? "organisation" : (areaRoles as readonly Role[]).includes(role) ? "area" : "nation";
 
 const noControls = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text);
 
@@ -66,11 +85,18 @@ export const newPasswordField = z
 /** A password that was chosen before: only its presence is checked here. */
 const oldPasswordField = z.string("Enter your password").min(1, "Enter your password").max(1000, "That is longer than any password here");
 
-export const registration = z.object({ name: nameField, email: emailField, password: newPasswordField });
+/** "This is a shared computer": a box that is ticked or not sent. */
+const sharedField = z.string().optional().transform((value) => value === "yes");
+
+/** A password is not needed: without one a link signs the person in. */
+export const registration = z.object({ name: nameField, email: emailField, password: z.union([z.literal(""), newPasswordField]) });
 export type Registration = z.output<typeof registration>;
-export const credentials = z.object({ email: emailField, password: oldPasswordField });
-export type Credentials = z.output<typeof credentials>;
+export const credentials = z.object({ email: emailField, password: oldPasswordField, shared_computer: sharedField });
+export type Credentials = Omit<z.output<typeof credentials>, "shared_computer"> & { shared_computer?: boolean };
 export const emailOnly = z.object({ email: emailField });
+export const sharedOnly = z.object({ shared_computer: sharedField });
+export const nameAndShared = z.object({ name: nameField, shared_computer: sharedField });
+export const passwordOnly = z.object({ password: oldPasswordField });
 export const newPasswordOnly = z.object({ password: newPasswordField });
 export const passwordChange = z.object({ current_password: oldPasswordField.refine(Boolean, "Enter the password you use now"), password: newPasswordField });
 export type PasswordChange = z.output<typeof passwordChange>;
@@ -85,16 +111,24 @@ export function refuseOwnWords(password: string, person: { name: string; email: 
 export const invitation = z.object({ email: emailField, role: z.enum(organisationRoles, "Choose what they may do") });
 export type Invitation = z.output<typeof invitation>;
 
+export const memberRole = z.object({ role: z.enum(organisationRoles, "Choose what they may do") });
+
 const optionalText = z.string().optional().transform((text) => text || null);
 /** Which role, held where. */
 export const roleGrant = z
-  .object({ role: z.enum([...areaRoles, ...nationalRoles], "Choose a role"), fund_id: optionalText, area_code: optionalText })
+  .object({ role: z.enum([...areaRoles, ...nationalRoles], "Choose a role"), fund_id: optionalText, area_code: optionalText, member_body_id: optionalText })
   .superRefine((grant, check) => {
+    if (placeOf(grant.role) === "member-body" && !grant.member_body_id) check.addIssue({ code: "custom", path: ["member_body_id"], message: "Choose the member body" });
     if (placeOf(grant.role) !== "area") return;
     if (!grant.fund_id) check.addIssue({ code: "custom", path: ["fund_id"], message: "Choose the fund" });
     if (!grant.area_code) check.addIssue({ code: "custom", path: ["area_code"], message: "Choose the area" });
   })
-  .transform((grant) => (placeOf(grant.role) === "area" ? grant : { ...grant, fund_id: null, area_code: null }));
+  .transform(({ role, fund_id, area_code, member_body_id }) => ({
+    role,
+    fund_id: placeOf(role) === "area" ? fund_id : null,
+    area_code: placeOf(role) === "area" ? area_code : null,
+    member_body_id: placeOf(role) === "member-body" ? member_body_id : null,
+  }));
 export type RoleGrant = z.output<typeof roleGrant>;
 
 /** "123 456" as typed from an authenticator, or a recovery code. Spaces, dashes and case do not matter. */

@@ -14,9 +14,20 @@ export async function write(tx: TransactionContext, to: { id: string; email: str
   await queueMessage(tx, { ...letter, to_email: to.email, to_person_id: to.id, dedupe_key: `${letter.template}:${newId()}` });
 }
 
-/** Marks a person's address as theirs, where it is not yet. */
-export async function confirmAddress({ db, now }: TransactionContext, personId: string): Promise<void> {
-  await db.updateTable("person").set({ email_confirmed_at: now }).where("id", "=", personId).where("email_confirmed_at", "is", null).execute();
+/** Marks a person's address as theirs, where it is not yet. Answers whether it is news. */
+export async function confirmAddress({ db, now }: TransactionContext, personId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db.updateTable("person").set({ email_confirmed_at: now }).where("id", "=", personId).where("email_confirmed_at", "is", null).executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/**
+ * Confirms an address by its mailbox alone. Where it was not confirmed before, somebody else may have registered it: their password,
+ * second factor, passkeys and sessions go. Answers whether that was so.
+ */
+export async function claimAddress(tx: TransactionContext, personId: string): Promise<boolean> {
+  if (!(await confirmAddress(tx, personId))) return false;
+  for (const table of ["person_password", "second_factor", "recovery_code", "passkey", "session"] as const) await tx.db.deleteFrom(table).where("person_id", "=", personId).execute();
+  return true;
 }
 
 /** The person acting. @throws NotFound when nobody is signed in */

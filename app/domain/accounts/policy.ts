@@ -24,6 +24,13 @@ export const may = {
     return may.grantRole(actor, held.person_id);
   },
 
+  /** Give somebody of an organisation another role in it: its owners. */
+  changeMember(actor: Actor, held: { organisation_id: string | null }): Verdict {
+    if (actor.kind === "system") return allowed;
+    if (!held.organisation_id || !holdsInOrganisation(actor, held.organisation_id)) return hidden;
+    return holdsInOrganisation(actor, held.organisation_id, ["owner"]) ? allowed : refused("Only an owner of the group can change what people may do");
+  },
+
   /** Switch somebody's account off or on, or take away a second factor that they lost. */
   manageAccount: (actor: Actor, personId: string): Verdict => may.grantRole(actor, personId),
 

@@ -15,6 +15,7 @@ export interface HeldRoleShown {
   fund_title: string | null;
   area_code: string | null;
   area_name: string | null;
+  member_body_name: string | null;
   granted_at: Date;
   ended_at: Date | null;
 }
@@ -25,9 +26,10 @@ const rolesWithPlaces = (db: Kysely<DB>) =>
     .leftJoin("organisation as o", "o.id", "r.organisation_id")
     .leftJoin("fund as f", "f.id", "r.fund_id")
     .leftJoin("area as a", "a.code", "r.area_code")
+    .leftJoin("member_body as m", "m.id", "r.member_body_id")
     .select([
       "r.id", "r.person_id", "r.role", "r.organisation_id", "o.name as organisation_name", "r.fund_id", "f.short_title as fund_title",
-      "r.area_code", "a.name as area_name", "r.granted_at", "r.ended_at",
+      "r.area_code", "a.name as area_name", "m.name as member_body_name", "r.granted_at", "r.ended_at",
     ])
     .orderBy("r.granted_at")
     .orderBy("r.id");
@@ -70,6 +72,7 @@ export async function getPerson(db: Kysely<DB>, id: string) {
     .selectFrom("person as p")
     .leftJoin("second_factor as f", "f.person_id", "p.id")
     .select(["p.id", "p.name", "p.email", "p.email_confirmed_at", "p.disabled_at", "p.synthetic", "p.created_at", "f.confirmed_at as second_factor_at"])
+    .select(sql<number>`(select count(*)::int from passkey k where k.person_id = p.id)`.as("passkeys"))
     .where("p.id", "=", id)
     .executeTakeFirstOrThrow(() => new NotFound());
 }
@@ -82,7 +85,7 @@ export const listMembers = (db: Kysely<DB>, organisationId: string) =>
     .where("r.organisation_id", "=", organisationId)
     .where("r.ended_at", "is", null)
     .select(["r.id as role_id", "r.role", "p.id as person_id", "p.name", "p.email", "p.disabled_at"])
-    .orderBy(sql`array_position(array['owner', 'editor', 'viewer'], r.role)`)
+    .orderBy(sql`array_position(array['owner', 'editor', 'viewer', 'helper'], r.role)`)
     .orderBy("p.name")
     .execute();
 
@@ -100,11 +103,12 @@ export const listAreaStaff = (db: Kysely<DB>, place: { fund_id: string; area_cod
     .orderBy("p.name")
     .execute();
 
-/** The funds and areas a role can be held in, for a form. */
+/** The funds and areas a role can be held in, and the bodies for which one can speak, for a form. */
 export async function listPlaces(db: Kysely<DB>) {
-  const [funds, areas] = await Promise.all([
+  const [funds, areas, memberBodies] = await Promise.all([
     db.selectFrom("fund").select(["id", "short_title"]).orderBy("position").execute(),
     db.selectFrom("area").select(["code", "name"]).orderBy("position").execute(),
+    db.selectFrom("member_body").select(["id", "name"]).where("ended_at", "is", null).orderBy("name").execute(),
   ]);
-  return { funds, areas };
+  return { funds, areas, memberBodies };
 }

@@ -8,14 +8,17 @@ import { create as drawCode } from "qrcode";
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import { record } from "../audit/change.server.ts";
-import { permit } from "../kernel/actor.ts";
+import { hasStaffRole, permit } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
 import { Invalid, NotAllowed, NotFound, WrongState } from "../kernel/errors.ts";
 import { isId, keyedHash, newId, seal, unseal } from "../kernel/ids.server.ts";
 import { clear, spendOrRefuse } from "./budgets.server.ts";
+import { recordFailure } from "./failures.server.ts";
 import { letters } from "./letters.ts";
+import { hasPasskey } from "./passkeys.server.ts";
 import { myself, person, write } from "./person.server.ts";
 import { may } from "./policy.ts";
+import { requireProof } from "./proof.server.ts";
 import { closeOtherSessions, openSession, type OpenedSession } from "./sessions.server.ts";
 
 const purpose = "second-factor";
@@ -34,10 +37,10 @@ export async function secondFactorState(db: Kysely<DB>, personId: string): Promi
 /**
  * Begins to set up a second factor for the signed-in person; what was begun before is begun anew. One that is in use is replaced only
  * from a session that has passed it.
- * @throws NotAllowed
+ * @throws NotAllowed, also when the last proof is too old
  */
 export async function beginSecondFactor(context: Context): Promise<void> {
-  const me = myself(context);
+  const me = requireProof(context);
   await inTransaction(context, async (tx) => {
     await refuseUnpassed(tx);
     const sealed = seal(context.secret, purpose, me.id, new Secret({ size: 20 }).base32);
@@ -53,7 +56,10 @@ export async function beginSecondFactor(context: Context): Promise<void> {
 async function refuseUnpassed(tx: TransactionContext): Promise<void> {
   const me = myself(tx);
   const row = await tx.db.selectFrom("second_factor").select("confirmed_at").where("person_id", "=", me.id).forUpdate().executeTakeFirst();
-  if (row?.confirmed_at && !me.secondFactor) throw new NotAllowed("Enter a code from the authenticator you use now first");
+  if (me.secondFactor) return;
+  if (row?.confirmed_at) throw new NotAllowed("Enter a code from the authenticator you use now first");
+  // A passkey is a second factor too: a password that got out must not set up another beside it.
+  if (hasStaffRole(me) && (await hasPasskey(tx.db, me.id))) throw new NotAllowed("Use your passkey first");
 }
 
 /** What the page shows while a second factor is being set up: the secret to type and the same as a picture to scan. Undefined when nothing is begun. */
@@ -92,7 +98,7 @@ export async function confirmSecondFactor(context: Context, code: string, sessio
     await tx.db.updateTable("second_factor").set({ confirmed_at: sql<Date>`clock_timestamp()` }).where("person_id", "=", me.id).execute();
     const codes = await newRecoveryCodes(tx, me.id);
     await closeOtherSessions(tx.db, me.id);
-    const opened = await openSession(tx.db, { person_id: me.id, device: session.device, second_factor: true });
+    const opened = await openSession(tx.db, { person_id: me.id, device: session.device, second_factor: true, shared_computer: me.sharedComputer });
     await write(tx, me, letters.secondFactorSetUp(me));
     await record(tx, "second-factor.set-up", person(me.id));
     return { codes, opened };
@@ -112,13 +118,14 @@ async function newRecoveryCodes(tx: TransactionContext, personId: string): Promi
 
 const recoveryHash = ({ secret }: Context, personId: string, code: string): string => keyedHash(secret, "recovery-code", `${personId}:${code}`);
 
-/** Makes new recovery codes; the old ones stop working. Only from a session that has passed the second factor. @throws NotAllowed, WrongState */
+/** Makes new recovery codes; the old ones stop working. Only from a session that has passed the second factor, with a recent proof. @throws NotAllowed, WrongState */
 export async function renewRecoveryCodes(context: Context): Promise<string[]> {
-  const me = myself(context);
+  const me = requireProof(context);
   return inTransaction(context, async (tx) => {
     await refuseUnpassed(tx);
     if ((await secondFactorState(tx.db, me.id)) !== "set-up") throw new WrongState("Set up the second step first");
     const codes = await newRecoveryCodes(tx, me.id);
+    await write(tx, me, letters.recoveryCodesRenewed(me));
     await record(tx, "second-factor.codes-renewed", person(me.id));
     return codes;
   });
@@ -133,15 +140,19 @@ export async function passSecondFactor(context: Context, code: string, session: 
   const me = myself(context);
   await spendOrRefuse(context, "second-factor-day", me.id);
   await spendOrRefuse(context, "second-factor", me.id);
+  const recovery = code.length > 6;
   const opened = await inTransaction(context, async (tx) => {
-    const recovery = code.length > 6;
     const passed = recovery ? await useRecoveryCode(tx, me.id, code) : (await secondFactorState(tx.db, me.id)) === "set-up" && (await useStep(tx, me.id, code));
-    if (!passed) throw new Invalid({ code: recovery ? "That recovery code isn't right or was used before" : "That code isn't right or was used before. Wait for the next one" });
-    const next = await openSession(tx.db, { person_id: me.id, device: session.device, second_factor: true, replaces: session.sessionId });
+    if (!passed) return undefined;
+    const next = await openSession(tx.db, { person_id: me.id, device: session.device, second_factor: true, replaces: session.sessionId, shared_computer: me.sharedComputer });
     if (recovery) await write(tx, me, letters.recoveryCodeUsed(me, await countRecoveryCodes(tx.db, me.id)));
     await record(tx, "second-factor.passed", person(me.id), { by: recovery ? "recovery-code" : "authenticator" });
     return next;
   });
+  if (!opened) {
+    await recordFailure(context, { person_id: me.id, by: recovery ? "recovery-code" : "authenticator" });
+    throw new Invalid({ code: recovery ? "That recovery code isn't right or was used before" : "That code isn't right or was used before. Wait for the next one" });
+  }
   await clear(context, "second-factor", me.id);
   await clear(context, "second-factor-day", me.id);
   return opened;
@@ -176,7 +187,7 @@ export async function countRecoveryCodes(db: Kysely<DB>, personId: string): Prom
 }
 
 /**
- * Takes away a second factor that a person lost, with their sessions: at the next sign-in they set up another.
+ * Takes away a second factor that a person lost (authenticator, recovery codes, passkeys), with their sessions: at the next sign-in they set up another.
  * @throws NotFound, NotAllowed
  */
 export async function removeSecondFactor(context: Context, personId: string): Promise<void> {
@@ -186,6 +197,7 @@ export async function removeSecondFactor(context: Context, personId: string): Pr
     const owner = await tx.db.selectFrom("person").select(["id", "email", "name"]).where("id", "=", personId).forUpdate().executeTakeFirstOrThrow(() => new NotFound());
     await tx.db.deleteFrom("second_factor").where("person_id", "=", personId).execute();
     await tx.db.deleteFrom("recovery_code").where("person_id", "=", personId).execute();
+    await tx.db.deleteFrom("passkey").where("person_id", "=", personId).execute();
     await closeOtherSessions(tx.db, personId);
     await write(tx, owner, letters.secondFactorRemoved(owner));
     await record(tx, "second-factor.removed", person(personId));

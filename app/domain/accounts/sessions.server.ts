@@ -7,21 +7,28 @@ import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from "lucia";
 import type { DB } from "#db/types.ts";
 import { staffRoles, type HeldRole, type PersonActor } from "../kernel/actor.ts";
 import { newToken, sha256 } from "../kernel/ids.server.ts";
-import { sessionLimits } from "./model.ts";
+import { proofLasts, sessionLimits } from "./model.ts";
 
 type Limits = (typeof sessionLimits)[keyof typeof sessionLimits];
 type Db = Kysely<DB> | Transaction<DB>;
+
+/** By what a person showed who they are. */
+export type Proof = "password" | "email-link" | "passkey";
 
 interface SessionAttributes {
   device: string;
   second_factor_at: Date | null;
   ends_at: Date;
+  shared_computer: boolean;
+  proved_by: Proof;
+  recently_proved: boolean;
 }
 interface UserAttributes {
   name: string;
   email: string;
   email_confirmed_at: Date | null;
-  second_factor_set_up: boolean;
+  authenticator_set_up: boolean;
+  has_passkey: boolean;
   roles: HeldRole[];
 }
 declare module "lucia" {
@@ -34,8 +41,8 @@ declare module "lucia" {
 
 export interface OpenedSession {
   token: string;
-  /** When it ends however it is used: what the cookie is given. The idle limit is kept on our side. */
-  expires_at: Date;
+  /** When it ends however it is used: what the cookie is given. Undefined on a shared computer, where it goes with the browser's window. The idle limit is kept on our side. */
+  expires_at: Date | undefined;
 }
 
 export interface ReadSession {
@@ -50,7 +57,9 @@ export interface ReadSession {
 /** How far the idle limit may lag behind use: saves a write at most requests. */
 const moveEvery = (limits: Limits): number => limits.idle / 60;
 
-const limitsOf = (roles: readonly HeldRole[]): Limits => (roles.some((held) => staffRoles.includes(held.role)) ? sessionLimits.staff : sessionLimits.others);
+const isStaffBy = (roles: readonly HeldRole[]): boolean => roles.some((held) => staffRoles.includes(held.role));
+/** Staff see what others wrote, and a shared computer is left to the next person: both sessions are short. */
+const limitsOf = (roles: readonly HeldRole[], sharedComputer: boolean): Limits => (sharedComputer || isStaffBy(roles) ? sessionLimits.staff : sessionLimits.others);
 
 /** Lucia moves the limit when less than half of its span is left; of this span that is once `moveEvery` has passed. */
 const luciaOver = (adapter: Adapter, limits: Limits) =>
@@ -75,7 +84,10 @@ const adapterOver = (db: Db, limits: Limits): Adapter => ({
   async setSession({ id, userId, attributes }) {
     await db
       .insertInto("session")
-      .values({ id, person_id: userId, expires_at: inMs(limits.idle), ends_at: attributes.ends_at, second_factor_at: attributes.second_factor_at, device: attributes.device })
+      .values({
+        id, person_id: userId, expires_at: inMs(limits.idle), ends_at: attributes.ends_at, second_factor_at: attributes.second_factor_at, device: attributes.device,
+        shared_computer: attributes.shared_computer, proved_by: attributes.proved_by, proved_at: sql<Date>`clock_timestamp()`,
+      })
       .execute();
   },
   async updateSessionExpiration(id) {
@@ -92,15 +104,24 @@ const adapterOver = (db: Db, limits: Limits): Adapter => ({
   },
 });
 
-const sessionColumns = ["s.id", "s.person_id", "s.created_at", "s.expires_at", "s.ends_at", "s.second_factor_at", "s.device"] as const;
+const sessionColumns = ["s.id", "s.person_id", "s.created_at", "s.expires_at", "s.ends_at", "s.second_factor_at", "s.device", "s.shared_computer", "s.proved_by"] as const;
+
+/** Whether the proof is recent enough for what cannot be undone by the person alone. */
+const recentlyProved = sql<boolean>`s.proved_at > clock_timestamp() - ${proofLasts} * interval '1 millisecond'`;
 
 const live = (db: Db) => db.selectFrom("session as s").where("s.expires_at", ">", sql<Date>`clock_timestamp()`).where("s.ends_at", ">", sql<Date>`clock_timestamp()`);
 
-const asSession = (row: { id: string; person_id: string; expires_at: Date; ends_at: Date; second_factor_at: Date | null; device: string }): DatabaseSession => ({
-  id: row.id,
-  userId: row.person_id,
-  expiresAt: row.expires_at,
-  attributes: { device: row.device, second_factor_at: row.second_factor_at, ends_at: row.ends_at },
+interface SessionRow extends Omit<SessionAttributes, "recently_proved"> {
+  id: string;
+  person_id: string;
+  expires_at: Date;
+  recently_proved?: boolean;
+}
+const asSession = ({ id, person_id, expires_at, device, second_factor_at, ends_at, shared_computer, proved_by, recently_proved = false }: SessionRow): DatabaseSession => ({
+  id,
+  userId: person_id,
+  expiresAt: expires_at,
+  attributes: { device, second_factor_at, ends_at, shared_computer, proved_by, recently_proved },
 });
 
 /** The one query. */
@@ -111,34 +132,53 @@ async function readRow(db: Db, id: string) {
     .where("p.disabled_at", "is", null)
     .select([...sessionColumns, "p.name", "p.email", "p.email_confirmed_at"])
     .select([
-      sql<boolean>`exists (select from second_factor f where f.person_id = p.id and f.confirmed_at is not null)`.as("second_factor_set_up"),
+      recentlyProved.as("recently_proved"),
+      sql<boolean>`exists (select from second_factor f where f.person_id = p.id and f.confirmed_at is not null)`.as("authenticator_set_up"),
+      sql<boolean>`exists (select from passkey k where k.person_id = p.id)`.as("has_passkey"),
       sql<HeldRole[]>`coalesce((
-        select json_agg(json_build_object('role', r.role, 'organisation_id', r.organisation_id, 'fund_id', r.fund_id, 'area_code', r.area_code) order by r.granted_at, r.id)
+        select json_agg(json_build_object('role', r.role, 'organisation_id', r.organisation_id, 'fund_id', r.fund_id, 'area_code', r.area_code, 'member_body_id', r.member_body_id) order by r.granted_at, r.id)
         from role_held r where r.person_id = p.id and r.ended_at is null), '[]'::json)`.as("roles"),
     ])
     .executeTakeFirst();
   if (!row) return undefined;
-  const { name, email, email_confirmed_at, second_factor_set_up, roles } = row;
-  return { session: asSession(row), user: { id: row.person_id, attributes: { name, email, email_confirmed_at, second_factor_set_up, roles } } };
+  const { name, email, email_confirmed_at, authenticator_set_up, has_passkey, roles } = row;
+  return { session: asSession(row), user: { id: row.person_id, attributes: { name, email, email_confirmed_at, authenticator_set_up, has_passkey, roles } } };
+}
+
+export interface NewSession {
+  person_id: string;
+  device: string;
+  /** A second factor was passed with it. */
+  second_factor?: boolean;
+  /** The id of the session that ends with this one's beginning. */
+  replaces?: string | undefined;
+  shared_computer?: boolean | undefined;
+  proved_by?: Proof | undefined;
 }
 
 /**
- * Opens a session with a token of its own. Call it at sign-in and again, with `replaces`, when the second factor is passed: the
- * token known before is then worth nothing.
- * @param input.replaces the id of the session that ends with this one's beginning
+ * Opens a session with a token of its own. Call it at sign-in and again, with `replaces`, when the person showed more of who they
+ * are: the token known before is then worth nothing.
  */
-export async function openSession(
-  db: Db,
-  input: { person_id: string; device: string; second_factor?: boolean; replaces?: string | undefined },
-): Promise<OpenedSession> {
-  const limits = limitsOf(await db.selectFrom("role_held").select(["role", "organisation_id", "fund_id", "area_code"]).where("person_id", "=", input.person_id).where("ended_at", "is", null).execute());
+export async function openSession(db: Db, input: NewSession): Promise<OpenedSession> {
+  const roles = await db.selectFrom("role_held").select(["role", "organisation_id", "fund_id", "area_code"]).where("person_id", "=", input.person_id).where("ended_at", "is", null).execute();
+  const shared_computer = input.shared_computer ?? false;
+  const limits = limitsOf(roles, shared_computer);
   const { rows } = await sql<{ now: Date; ends_at: Date }>`select clock_timestamp() as now, ${inMs(limits.absolute)} as ends_at`.execute(db);
   const { now, ends_at } = rows[0]!;
   const token = newToken();
   const lucia = luciaOver(adapterOver(db, limits), limits);
   if (input.replaces) await lucia.invalidateSession(input.replaces);
-  await lucia.createSession(input.person_id, { device: input.device.slice(0, 200), ends_at, second_factor_at: input.second_factor ? now : null }, { sessionId: sha256(token) });
-  return { token, expires_at: ends_at };
+  const attributes = { device: input.device.slice(0, 200), ends_at, second_factor_at: input.second_factor ? now : null, shared_computer, proved_by: input.proved_by ?? "password", recently_proved: true };
+  await lucia.createSession(input.person_id, attributes, { sessionId: sha256(token) });
+  return { token, expires_at: shared_computer ? undefined : ends_at };
+}
+
+/** As `openSession`, and says whether a second factor is still owed. */
+export async function openKnownSession(db: Db, input: NewSession): Promise<OpenedSession & { person_id: string; secondFactorOwed: boolean }> {
+  const opened = await openSession(db, input);
+  const read = await readSession(db, opened.token);
+  return { ...opened, person_id: input.person_id, secondFactorOwed: read?.actor.secondFactorOwed ?? false };
 }
 
 /** Who this token signs in now; undefined when it is unknown, idle for too long, ended, or the person is disabled. */
@@ -146,16 +186,18 @@ export async function readSession(db: Db, token: string): Promise<ReadSession | 
   if (token.length < 20 || token.length > 100) return undefined;
   const found = await readRow(db, sha256(token));
   if (!found) return undefined;
-  const limits = limitsOf(found.user.attributes.roles);
+  const limits = limitsOf(found.user.attributes.roles, found.session.attributes.shared_computer);
   const adapter: Adapter = { ...adapterOver(db, limits), getSessionAndUser: () => Promise.resolve([found.session, found.user]) };
   const { session, user } = await luciaOver(adapter, limits).validateSession(found.session.id);
   if (!session) return undefined;
   const secondFactor = session.second_factor_at !== null;
-  const isStaff = limits === sessionLimits.staff;
+  const isStaff = isStaffBy(user.roles);
+  // A passkey is asked of staff once they have one: else a password alone could set up another second factor beside it.
+  const setUp = user.authenticator_set_up || (isStaff && user.has_passkey);
   return {
     sessionId: session.id,
     fresh: session.fresh,
-    secondFactorNeeded: !secondFactor && (isStaff || user.second_factor_set_up),
+    secondFactorNeeded: !secondFactor && (isStaff || setUp),
     actor: {
       kind: "person",
       id: user.id,
@@ -163,7 +205,9 @@ export async function readSession(db: Db, token: string): Promise<ReadSession | 
       email: user.email,
       emailConfirmed: user.email_confirmed_at !== null,
       secondFactor,
-      secondFactorOwed: !secondFactor && user.second_factor_set_up,
+      secondFactorOwed: !secondFactor && setUp,
+      sharedComputer: session.shared_computer,
+      recentlyProved: session.recently_proved,
       roles: user.roles,
     },
   };

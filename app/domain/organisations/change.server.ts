@@ -7,19 +7,22 @@ import { Conflict, Invalid, NotFound, refusedConstraint } from "../kernel/errors
 import { isId, newId } from "../kernel/ids.server.ts";
 import type { OrganisationInput } from "./model.ts";
 import { may } from "./policy.ts";
+import type { Fact } from "./profile.ts";
+import { noteTold } from "./profile.server.ts";
 import { listChoices } from "./read.server.ts";
 
 /**
- * Sets up a group; whoever does so is its owner, in the same transaction. Answers its key. Throws Invalid by field, also where
+ * Sets up a group; whoever does so is its owner, or the helper of a group for which a fund enters an application, in the same transaction. Answers its key. Throws Invalid by field, also where
  * the charity or company number is known already.
  */
-export async function createOrganisation(context: Context, input: OrganisationInput): Promise<string> {
+export async function createOrganisation(context: Context, input: OrganisationInput, as: "owner" | "helper" = "owner"): Promise<string> {
   return inTransaction(context, async (tx) => {
     permit(may.create(tx.actor));
     const legal_form_version = await checkChoices(tx, input);
     const id = newId();
     await withKnownNumbers(() => tx.db.insertInto("organisation").values({ ...input, id, legal_form_version, synthetic: tx.synthetic }).execute());
-    await addRole(tx, { person_id: (tx.actor as PersonActor).id, role: "owner", organisation_id: id });
+    await noteTold(tx, id, toldIn(input));
+    await addRole(tx, { person_id: (tx.actor as PersonActor).id, role: as, organisation_id: id });
     await record(tx, "organisation.created", { type: "organisation", id }, { legal_form: input.legal_form, area_code: input.area_code });
     return id;
   });
@@ -35,8 +38,13 @@ export async function changeOrganisation(context: Context, id: string, input: Or
     const legal_form_version = await checkChoices(tx, input);
     const before: Record<string, unknown> = saved;
     const fields = Object.entries(input).filter(([name, value]) => before[name] !== value).map(([name]) => name);
-    if (fields.length === 0) return;
+    if (fields.length === 0) {
+      // Saved as it stands, with everything in view: that says that it holds.
+      await noteTold(tx, saved.id, toldIn(input));
+      return record(tx, "organisation.facts-confirmed", { type: "organisation", id: saved.id }, { facts: toldIn(input) });
+    }
     await withKnownNumbers(() => tx.db.updateTable("organisation").set({ ...input, legal_form_version, version: saved.version + 1 }).where("id", "=", saved.id).execute());
+    await noteTold(tx, saved.id, toldIn(input));
     // Its name and numbers stand in the register and in open data.
     await publicPagesChanged(tx);
     await record(tx, "organisation.changed", { type: "organisation", id: saved.id }, { fields });
@@ -52,6 +60,9 @@ export async function endMembership(context: Context, organisationId: string, ro
     await record(tx, "organisation.member-left", { type: "organisation", id: organisationId }, { person_id: held.person_id });
   });
 }
+
+/** The facts that the group's form holds, where they were filled in. */
+const toldIn = ({ address, annual_income_pence }: OrganisationInput): Fact[] => ["identity", ...(address === "" ? [] : ["contact" as const]), ...(annual_income_pence === null ? [] : ["income" as const])];
 
 async function checkChoices(tx: TransactionContext, input: OrganisationInput): Promise<number> {
   const { areas, legal_forms, legal_form_version } = await listChoices(tx.db);

@@ -5,14 +5,17 @@ interface Group {
   id: string;
 }
 
+const helps = (actor: Actor, group: Group): boolean => holdsInOrganisation(actor, group.id, ["helper"]);
+
 export const may = {
   /** Anybody signed in whose e-mail address is their own may set up a group. */
   create: (actor: Actor): Verdict => {
     if (actor.kind !== "person") return hidden;
     return actor.emailConfirmed ? allowed : refused("Before you set up a group, confirm your e-mail address with the link that we sent you");
   },
-  read: (actor: Actor, group: Group): Verdict => (holdsInOrganisation(actor, group.id) ? allowed : hidden),
+  read: (actor: Actor, group: Group): Verdict => (holdsInOrganisation(actor, group.id) || helps(actor, group) ? allowed : hidden),
   edit: (actor: Actor, group: Group): Verdict => {
+    if (helps(actor, group)) return allowed;
     if (!holdsInOrganisation(actor, group.id)) return hidden;
     return holdsInOrganisation(actor, group.id, ["owner", "editor"]) ? allowed : refused("You can read about this group. To change something you need to be an editor: ask an owner of the group");
   },

@@ -29,9 +29,13 @@ export async function getOrganisation({ db, actor }: Pick<Context, "db" | "actor
 }
 export type Organisation = Awaited<ReturnType<typeof getOrganisation>>;
 
+/** The group as its profile reads it. The caller decides who may see it. */
+export const organisationForProfile = (db: Kysely<DB>, id: string) => organisationQuery(db).where("organisation.id", "=", id).executeTakeFirstOrThrow(() => new NotFound());
+
 /** What is kept of a group with its submission. The caller decides who may see it. */
 export async function getOrganisationFacts(db: Kysely<DB>, id: string) {
-  const { legal_form_list: _list, legal_form_version: _form, version: _version, created_at: _created, synthetic: _synthetic, area_slug: _slug, ...facts } = await organisationQuery(db)
+  // No instants: what is kept is hashed, and JSON gives an instant back as text.
+  const { legal_form_list: _list, legal_form_version: _form, version: _version, created_at: _created, published_facts_at: _published, synthetic: _synthetic, area_slug: _slug, ...facts } = await organisationQuery(db)
     .where("organisation.id", "=", id)
     .executeTakeFirstOrThrow();
   return facts;
@@ -43,12 +47,13 @@ export async function listOrganisationsOf(db: Kysely<DB>, person: PersonActor) {
     .innerJoin("role_held as held", "held.organisation_id", "organisation.id")
     .select("held.role")
     .where("held.person_id", "=", person.id)
+    .where("held.role", "<>", "helper")
     .where("held.ended_at", "is", null)
     .orderBy("organisation.name")
     .execute();
 }
 
-/** The people of a group. The caller has shown that the actor belongs to it. */
+/** The people of a group, and who helps it from a fund. The caller has shown that the actor belongs to it. */
 export async function listPeople(db: Kysely<DB>, organisationId: string) {
   return db
     .selectFrom("role_held as held")
@@ -64,7 +69,7 @@ export async function listPeople(db: Kysely<DB>, organisationId: string) {
 export async function listInvitations(db: Kysely<DB>, organisationId: string, now: Date) {
   return db
     .selectFrom("account_link")
-    .select(["email", "role", "expires_at"])
+    .select(["id", "email", "role", "expires_at"])
     .where("organisation_id", "=", organisationId)
     .where("purpose", "=", "join-organisation")
     .where("used_at", "is", null)

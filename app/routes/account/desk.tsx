@@ -1,6 +1,7 @@
 /** Each person's home: what is waiting for them, then their groups and their work. */
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { listInvitationsTo } from "#app/domain/accounts/roles.server.ts";
 import { readDesk } from "#app/domain/desk/read.server.ts";
 import { hasStaffRole } from "#app/domain/kernel/actor.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
@@ -24,13 +25,14 @@ interface Waiting {
 export const loader = page(async ({ lade, url }) => {
   const person = signedIn(lade);
   const desk = await readDesk(lade.db, person);
+  const invitations = await listInvitationsTo(lade);
   const needsSecondFactor = hasStaffRole(person) && !person.secondFactor;
   return {
     name: person.name,
     needsSecondFactor,
     emailConfirmed: person.emailConfirmed,
     done: url.searchParams.get("done"),
-    waiting: [...forVolunteer(desk, lade.now), ...forStaff(desk)],
+    waiting: [...invitations.map(({ organisation }) => ({ text: `Join ${organisation}`, to: paths.account(), detail: "You are invited" })), ...forVolunteer(desk, lade.now), ...fromFund(desk), ...forStaff(desk), ...fromGroups(desk), ...forReleases(desk), ...fromRemarks(desk)],
     organisations: desk.organisations,
     sent: desk.applications.filter(({ status }) => status !== "draft").map((application) => ({ ...application, state: applicantState(application) })),
     pots: desk.pots.map(({ pot }) => ({ id: pot.id, name: `${pot.round_title}, ${pot.area_name}` })),
@@ -39,6 +41,7 @@ export const loader = page(async ({ lade, url }) => {
       manage: desk.pots.length > 0 || (person.secondFactor && person.roles.some(({ role }) => role === "chair" || role === "finance")),
       panel: desk.panel !== undefined,
       national: desk.releases !== undefined,
+      partnership: person.secondFactor && person.roles.some(({ role }) => role === "partner"),
       service: desk.failingMessages !== undefined,
     },
   };
@@ -56,7 +59,7 @@ function applicantState({ outcome, award_status }: Pick<Desk["applications"][num
 
 function forVolunteer(desk: Desk, now: Date): Waiting[] {
   const drafts = desk.applications
-    .filter(({ status, closes_at }) => status === "draft" && closes_at !== null && closes_at > now)
+    .filter(({ status, closes_at, entered }) => status === "draft" && !entered && closes_at !== null && closes_at > now)
     .map((draft) => ({
       text: `Finish the application to ${draft.round_title}, ${draft.area_name}`,
       to: paths.application(draft.id),
@@ -82,6 +85,20 @@ function forVolunteer(desk: Desk, now: Date): Waiting[] {
   return [...drafts, ...offers, ...declined, ...returns];
 }
 
+/** A word that the fund waits for, and what it wrote. */
+const fromFund = ({ follows }: Desk): Waiting[] =>
+  follows.flatMap(({ id, name, organisation_name, request_id, wanted_by, unread, to_confirm }) => [
+    ...(to_confirm ? [{ text: `Confirm what the fund’s team entered for you: “${name}”`, to: paths.applicationReceipt(id), detail: organisation_name }] : []),
+    ...(request_id ? [{ text: `Change what the fund asks in “${name}”`, to: paths.askedChange(id, request_id), detail: `${organisation_name}${wanted_by ? `. Wanted by ${formatDay(wanted_by)}` : ""}` }] : []),
+    ...(unread > 0 ? [{ text: `${counted(unread, "new message", "new messages")} from the fund about “${name}”`, to: paths.applicationMessages(id), detail: organisation_name }] : []),
+  ]);
+
+/** What is entered for groups and not sent, and what groups wrote. */
+const fromGroups = ({ toEnter, unread }: Desk): Waiting[] => [
+  ...toEnter.map((draft) => ({ text: `Finish entering the application of ${draft.organisation_name}`, to: paths.application(draft.id), detail: `${draft.round_title}. Came ${draft.entered_how === "paper" ? "on paper" : "by telephone"} on ${formatInstant(draft.arrived_at!)}` })),
+  ...unread.map((thread) => ({ text: `${counted(thread.unread, "new message", "new messages")} from ${thread.organisation_name}`, to: paths.manageMessages(thread.id) })),
+];
+
 const counted = (count: number, one: string, many: string): string => `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
 function forStaff(desk: Desk): Waiting[] {
@@ -103,6 +120,30 @@ function forStaff(desk: Desk): Waiting[] {
   const messages = desk.failingMessages ?? 0;
   const service = { count: messages, text: counted(messages, "e-mail could not be sent yet", "e-mails could not be sent yet"), to: paths.adminAudit(), detail: "Lade keeps trying" };
   return [...pots, ...panel, service].filter(({ count }) => count > 0).map(({ count: _count, ...line }) => line);
+}
+
+/** What a second person approves or issues, and what has been given back to its authors. */
+function forReleases({ toApprove, givenBack }: Desk): Waiting[] {
+  return [
+    ...toApprove.map(({ what, at, title: name, day }) =>
+      what === "publication"
+        ? { text: `A publication waits for your approval: ${name}`, to: paths.publicationApproval(at), detail: day ? `To be released at 9.30am on ${formatDay(day)}` : undefined }
+        : { text: `A report to the Board waits to be issued: ${name}`, to: paths.issueBoardReport(at), detail: day ? `For the meeting of ${formatDay(day)}` : undefined },
+    ),
+    ...givenBack.map(({ id, title: name, given_back_reason }) => ({ text: `A publication was given back to you: ${name}`, to: paths.nationalPublication(id), detail: given_back_reason })),
+  ];
+}
+
+/** Disputes and annotations of the Partnership, and the answers to them. */
+function fromRemarks({ remarks }: Desk): Waiting[] {
+  if (!remarks) return [];
+  const { disputes, annotations, to_release, answers } = remarks;
+  return [
+    ...(disputes > 0 ? [{ text: counted(disputes, "disputed figure to answer", "disputed figures to answer"), to: paths.nationalRemarks(), detail: "A member of the Partnership disputes it" }] : []),
+    ...(annotations > 0 ? [{ text: counted(annotations, "annotation of a figure to answer", "annotations of figures to answer"), to: paths.nationalRemarks() }] : []),
+    ...(to_release > 0 ? [{ text: counted(to_release, "answer to a remark to make public", "answers to remarks to make public"), to: paths.nationalRemarks(), detail: "Read both, then make them public together" }] : []),
+    ...answers.map((answer) => ({ text: `Read the answer on “${answer.title}”`, to: paths.remark(answer.id), detail: `Answered ${formatDay(londonDay(answer.answered_at))}` })),
+  ];
 }
 
 const states = {
@@ -185,10 +226,10 @@ function Releases({ releases }: { releases: NonNullable<Data["releases"]> }) {
 }
 
 function Ways({ data }: { data: Data }) {
-  const { manage, panel, national, service } = data.ways;
+  const { manage, panel, national, partnership, service } = data.ways;
   return (
     <>
-      {manage || panel || national || service ? (
+      {manage || panel || national || partnership || service ? (
         <>
           <h2 className="ds_h3">Your work</h2>
           <ul className="ds_no-bullets">
@@ -196,6 +237,7 @@ function Ways({ data }: { data: Data }) {
             {manage ? <li><a href={paths.manage()}>All funds you look after</a></li> : null}
             {panel ? <li><a href={paths.panel()}>Your assessments</a></li> : null}
             {national ? <li><a href={paths.national()}>National figures and the Strategy</a></li> : null}
+            {partnership ? <li><a href={paths.partnership()}>The Strategy through the Partnership’s six aims</a></li> : null}
             {service ? <li><a href={paths.adminPeople()}>People and roles</a></li> : null}
             {service ? <li><a href={paths.adminAudit()}>Audit</a></li> : null}
           </ul>

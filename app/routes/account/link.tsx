@@ -1,20 +1,25 @@
 /** Where the links in our e-mails lead: opening one shows what it is for, its button does it. Mail scanners that open links use nothing up. */
 import { json, redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { registerByLink, signInByLink, type ByLink } from "#app/domain/accounts/byLink.server.ts";
 import { confirmEmail, joinOrganisation, resetPassword } from "#app/domain/accounts/change.server.ts";
+import { changeEmail } from "#app/domain/accounts/emailChange.server.ts";
 import { getLink } from "#app/domain/accounts/links.server.ts";
-import { newPasswordOnly, roleNames, shortestPassword } from "#app/domain/accounts/model.ts";
+import { nameAndShared, newPasswordOnly, roleNames, sharedOnly, shortestPassword } from "#app/domain/accounts/model.ts";
 import { NotFound } from "#app/domain/kernel/errors.ts";
 import type { Role } from "#app/domain/kernel/actor.ts";
 import { paths } from "#app/paths.ts";
-import { Button, ButtonGroup, ErrorSummary, Form, Hidden, TextField } from "#app/ui/forms.tsx";
+import { Button, ButtonGroup, Checkbox, ErrorSummary, Form, Hidden, TextField } from "#app/ui/forms.tsx";
 import { Article, PageHeader } from "#app/ui/layout.tsx";
 import { Inset } from "#app/ui/show.tsx";
 import { parseForm, text } from "#app/web/form.ts";
-import { page, signedIn, verb } from "#app/web/page.server.ts";
+import { page, signedIn, verb, type Lade } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";
 
-const titles = { "confirm-email": "Confirm your e-mail address", "reset-password": "Choose a new password", "join-organisation": "Join a group" } as const;
+const titles = {
+  "confirm-email": "Confirm your e-mail address", "reset-password": "Choose a new password", "join-organisation": "Join a group",
+  "sign-in": "Sign in", register: "Begin with Lade", "change-email": "Confirm your new e-mail address",
+} as const;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data?.link ? titles[data.link.purpose] : "This link no longer works");
 
@@ -33,6 +38,7 @@ export const loader = page(async ({ lade, params }) => {
       email: link.email,
       organisation: link.organisation_name,
       role: link.role,
+      hasPassword: link.has_password,
       signedIn: me !== undefined,
       /** Signed in as the person the link is for. */
       mine: me !== undefined && (link.purpose === "join-organisation" ? me.email === link.email : me.id === link.person_id),
@@ -40,18 +46,39 @@ export const loader = page(async ({ lade, params }) => {
   });
 });
 
+/** Signed in by the link: the second step where there is one, else where they were going. */
+function enter(lade: Lade, opened: ByLink, to: string) {
+  lade.setSession(opened.token, opened.expires_at);
+  return redirect(opened.secondFactorOwed ? paths.secondFactor({ next: opened.next }) : to);
+}
+
 export const action = verb(async ({ lade, params, form }) => {
   const token = params.token ?? "";
-  if (text(form, "purpose") === "reset-password") {
+  const purpose = text(form, "purpose");
+  const from = { client: lade.client, device: lade.device, replaces: lade.sessionId };
+  if (purpose === "sign-in") {
+    const opened = await signInByLink(lade, { token, ...parseForm(sharedOnly, form) }, from);
+    return enter(lade, opened, opened.claimed ? `${paths.account()}?done=claimed` : (opened.next ?? paths.desk()));
+  }
+  if (purpose === "register") {
+    const opened = await registerByLink(lade, { token, ...parseForm(nameAndShared, form) }, from);
+    return enter(lade, opened, opened.next ?? `${paths.account()}?done=begun`);
+  }
+  if (purpose === "change-email") {
+    signedIn(lade);
+    await changeEmail(lade, token, lade.sessionId!);
+    return redirect(`${paths.account()}?done=email`);
+  }
+  if (purpose === "reset-password") {
     await resetPassword(lade, { token, ...parseForm(newPasswordOnly, form) }, lade);
     lade.clearSession();
     return redirect(paths.signIn({ done: "password" }));
   }
-  if (text(form, "purpose") === "join-organisation") {
+  if (purpose === "join-organisation") {
     signedIn(lade);
     return redirect(paths.organisation(await joinOrganisation(lade, token)));
   }
-  const opened = await confirmEmail(lade, { token, password: text(form, "password") }, lade);
+  const opened = await confirmEmail(lade, { token, password: text(form, "password"), ...parseForm(sharedOnly, form) }, from);
   if (opened) lade.setSession(opened.token, opened.expires_at);
   return redirect(`${paths.account()}?done=confirmed`);
 });
@@ -64,12 +91,14 @@ export default function LinkPage() {
     <Article>
       <ErrorSummary errors={refused?.errors} />
       <PageHeader title={link.purpose === "join-organisation" ? `Join ${link.organisation}` : titles[link.purpose]} />
-      {link.purpose === "confirm-email" ? <Confirm {...link} refused={refused} /> : link.purpose === "reset-password" ? <Reset {...link} refused={refused} /> : <Join {...link} refused={refused} />}
+      <Body {...link} refused={refused} />
     </Article>
   );
 }
 
 interface Shown {
+  purpose: keyof typeof titles;
+  hasPassword: boolean;
   here: string;
   email: string;
   organisation: string | null;
@@ -79,15 +108,72 @@ interface Shown {
   refused: Refused | undefined;
 }
 
-const Confirm = ({ email, mine, refused }: Shown) => (
+function Body(link: Shown) {
+  switch (link.purpose) {
+    case "confirm-email": return <Confirm {...link} />;
+    case "reset-password": return <Reset {...link} />;
+    case "join-organisation": return <Join {...link} />;
+    case "sign-in": return <SignIn {...link} />;
+    case "register": return <Begin {...link} />;
+    case "change-email": return <NewEmail {...link} />;
+  }
+}
+
+const Shared = () => <Checkbox name="shared_computer" label="This is a shared computer" hint="We keep nothing on it, and sign you out after half an hour" small />;
+
+const SignIn = ({ email, refused }: Shown) => (
+  <>
+    <p>You sign in as <strong className="ds_break-word">{email}</strong>.</p>
+    <Form refused={refused}>
+      <Hidden name="purpose" value="sign-in" />
+      <Shared />
+      <Button>Sign in</Button>
+    </Form>
+  </>
+);
+
+const Begin = ({ email, refused }: Shown) => (
+  <>
+    <p>With an account for <strong className="ds_break-word">{email}</strong> you can apply for your group, come back to a draft, and read decisions. You need no password: we can send you a link each time.</p>
+    <Form refused={refused}>
+      <Hidden name="purpose" value="register" />
+      <TextField name="name" label="Your name" autoComplete="name" hint="People in your group and at the fund see it" />
+      <Shared />
+      <Button>Open my account</Button>
+    </Form>
+  </>
+);
+
+function NewEmail({ here, email, signedIn: present, mine, refused }: Shown) {
+  if (!present)
+    return (
+      <>
+        <p>Sign in with the address your account has now. You then come back here and confirm <strong className="ds_break-word">{email}</strong>.</p>
+        <Button to={paths.signIn({ next: here })}>Sign in</Button>
+      </>
+    );
+  if (!mine) return <Inset>This link is for another account than the one you are signed in with. Sign out, then open the link again.</Inset>;
+  return (
+    <>
+      <p>From now on your account goes by <strong className="ds_break-word">{email}</strong>: you sign in with it, and we write to it. Everywhere else you are signed in, you will be signed out.</p>
+      <Form refused={refused}>
+        <Hidden name="purpose" value="change-email" />
+        <Button>Use this address</Button>
+      </Form>
+    </>
+  );
+}
+
+const Confirm = ({ email, mine, hasPassword, refused }: Shown) => (
   <>
     <p>The address is <strong className="ds_break-word">{email}</strong>. Once it is confirmed you can send applications and we can write to you.</p>
     <Form refused={refused}>
       <Hidden name="purpose" value="confirm-email" />
-      {mine ? null : <TextField name="password" label="Password" type="password" autoComplete="current-password" hint="The one you chose when you registered, so that nobody else can open an account in your name" />}
+      {mine || !hasPassword ? null : <TextField name="password" label="Password" type="password" autoComplete="current-password" hint="The one you chose when you registered, so that nobody else can open an account in your name" />}
+      {mine ? null : <Shared />}
       <Button>Confirm this address</Button>
     </Form>
-    {mine ? null : <p>You don't know the password? <a href={paths.forgotten()}>Choose a new one</a>: that confirms the address too.</p>}
+    {mine || !hasPassword ? null : <p>You don't know the password? <a href={paths.forgotten()}>Choose a new one</a>: that confirms the address too.</p>}
   </>
 );
 
@@ -106,7 +192,7 @@ function Join({ here, email, role, signedIn: present, mine, refused }: Shown) {
   if (!present)
     return (
       <>
-        <p>The invitation is for <strong className="ds_break-word">{email}</strong>. Sign in with that address, or register with it; then open the link again.</p>
+        <p>The invitation is for <strong className="ds_break-word">{email}</strong>. Sign in with that address, or register with it: then you come back here.</p>
         <ButtonGroup>
           <Button to={paths.signIn({ next: here })}>Sign in</Button>
           <Button to={paths.register({ next: here })} secondary>Register</Button>
@@ -129,6 +215,7 @@ const NoLongerWorks = () => (
   <Article>
     <PageHeader title="This link no longer works" lead="It has been used, or its time is over, or its last part got lost on the way." />
     <ul>
+      <li>To sign in or to begin, <a href={paths.signIn()}>ask for another link</a>.</li>
       <li>To confirm your address, <a href={paths.account()}>sign in and ask for another link</a>.</li>
       <li>To choose a new password, <a href={paths.forgotten()}>ask for another link</a>.</li>
       <li>To join a group, ask the person who invited you to send another invitation.</li>

@@ -35,7 +35,10 @@ export default function Register() {
         {next ? <Hidden name="next" value={next} /> : null}
         <TextField name="name" label="Your name" autoComplete="name" />
         <TextField name="email" label="E-mail address" type="email" autoComplete="username" hint="We send you a link to confirm it, and later our receipts and decisions" />
-        <TextField name="password" label="Choose a password" type="password" autoComplete="new-password" hint={`At least ${shortestPassword} characters of any kind. Three words that have nothing to do with each other are good`} />
+        <TextField
+          name="password" label="Choose a password" type="password" autoComplete="new-password" optional
+          hint={`At least ${shortestPassword} characters of any kind: three words that have nothing to do with each other are good. Leave it empty if you would rather sign in with a link by e-mail`}
+        />
         <Button>Register</Button>
       </Form>
       <p>You have an account? <a href={paths.signIn({ next })}>Sign in</a></p>

@@ -1,7 +1,6 @@
 /** Set up the second step of signing in, and read the recovery codes this once. */
 import { json, redirect, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { checkPassword } from "#app/domain/accounts/change.server.ts";
 import { codeOnly, sameSitePath } from "#app/domain/accounts/model.ts";
 import { beginSecondFactor, confirmSecondFactor, countRecoveryCodes, renewRecoveryCodes, secondFactorState, secondFactorToScan } from "#app/domain/accounts/secondFactor.server.ts";
 import { paths } from "#app/paths.ts";
@@ -9,28 +8,27 @@ import { Button, ButtonGroup, ErrorSummary, Form, Hidden, TextField } from "#app
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
 import { Notice, Warning } from "#app/ui/show.tsx";
 import { parseForm, text } from "#app/web/form.ts";
-import { page, signedIn, verb } from "#app/web/page.server.ts";
+import { page, proved, verb } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";
 
 export const meta: MetaFunction = () => title("Second step for signing in");
 
 export const loader = page(async ({ lade, url }) => {
-  const me = signedIn(lade);
+  const me = proved(lade);
   const next = sameSitePath(url.searchParams.get("next"));
   const state = await secondFactorState(lade.db, me.id);
   return { next, state, toScan: await secondFactorToScan(lade), codesLeft: await countRecoveryCodes(lade.db, me.id) };
 });
 
 export const action = verb(async ({ lade, form }) => {
-  const me = signedIn(lade);
+  // Replacing what works is for the person, not for whoever found their screen open.
+  proved(lade);
   const next = sameSitePath(String(form.get("next")));
   if (text(form, "intent") === "confirm") {
     const { codes, opened } = await confirmSecondFactor(lade, parseForm(codeOnly, form).code, { sessionId: lade.sessionId!, device: lade.device });
     lade.setSession(opened.token, opened.expires_at);
     return json({ codes });
   }
-  // Replacing what works is for the person, not for whoever found their screen open.
-  if ((await secondFactorState(lade.db, me.id)) === "set-up") await checkPassword(lade, text(form, "password"), "password");
   if (text(form, "intent") === "renew") return json({ codes: await renewRecoveryCodes(lade) });
   await beginSecondFactor(lade);
   return redirect(paths.secondFactorSetUp({ next }));
@@ -54,6 +52,7 @@ export default function SetUpSecondFactor() {
 const Begin = ({ next }: { next: string | undefined }) => (
   <>
     <p>Staff see other people's applications, so we ask them for a second step. You need an authenticator: an app on your telephone, or your password manager.</p>
+    <p>Or <a href={paths.passkeys({ next })}>add a passkey</a>: it is both steps in one, and asks for no code.</p>
     <Form>
       <Hidden name="intent" value="begin" />
       {next ? <Hidden name="next" value={next} /> : null}
@@ -96,7 +95,6 @@ const Replace = ({ codesLeft, refused }: { codesLeft: number; refused: Refused |
     <Notice kind="info" title="Your second step is set up">{codesLeft === 1 ? "You have one recovery code left." : `You have ${codesLeft} recovery codes left.`}</Notice>
     <p>With new recovery codes the old ones stop working. With another authenticator the one you use now stops working.</p>
     <Form refused={refused}>
-      <TextField name="password" label="Your password" type="password" autoComplete="current-password" />
       <ButtonGroup>
         <Button name="intent" value="renew">Make new recovery codes</Button>
         <Button name="intent" value="begin" secondary>Use another authenticator</Button>

@@ -1,6 +1,7 @@
 /** A group's own page: what it said about itself, its applications, its people. */
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { roleNames } from "#app/domain/accounts/model.ts";
 import { applicationStates } from "#app/domain/applications/model.ts";
 import { listApplicationsOf } from "#app/domain/applications/read.server.ts";
 import { listOwnApplications } from "#app/domain/desk/read.server.ts";
@@ -9,6 +10,7 @@ import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { may } from "#app/domain/organisations/policy.ts";
 import { unconstituted } from "#app/domain/organisations/model.ts";
+import { describeFact, factTitles, isTold, type Part } from "#app/domain/organisations/profile.ts";
 import { getOrganisation, listPeople } from "#app/domain/organisations/read.server.ts";
 import { paths } from "#app/paths.ts";
 import { Button, ButtonGroup } from "#app/ui/forms.tsx";
@@ -30,7 +32,8 @@ export const loader = page(async ({ lade, params, url }) => {
     done: url.searchParams.get("done"),
     group,
     mayEdit: may.edit(person, group).allowed,
-    people: people.map(({ name, role }) => ({ name, role })),
+    people: people.map(({ name, role }) => ({ name, role: roleNames[role].toLowerCase() })),
+    helping: !people.some(({ person_id, role }) => person_id === person.id && role !== "helper"),
     applications: applications.map((one) => {
       const closed = one.status === "draft" && potState(one, lade.now) === "closed";
       return {
@@ -45,13 +48,15 @@ export const loader = page(async ({ lade, params, url }) => {
   };
 });
 
+const parts: readonly Part[] = ["people", "safeguarding", "bank"];
+
 const said: Record<string, { title: string; text: string }> = {
   created: { title: "Your group is set up", text: "You are its owner. You can now apply for a grant, or invite others to help." },
   changed: { title: "Saved", text: "New applications use this. Those that were sent keep what they said." },
 };
 
 export default function OrganisationPage() {
-  const { done, group, mayEdit, people, applications } = useLoaderData<typeof loader>();
+  const { done, group, mayEdit, helping, people, applications } = useLoaderData<typeof loader>();
   const notice = done ? said[done] : undefined;
   const rows = [
     { key: "Kind of group", value: group.legal_form_title },
@@ -72,13 +77,13 @@ export default function OrganisationPage() {
     <>
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: group.name }]} />
       {notice ? <Notice kind="success" title={notice.title}>{notice.text}</Notice> : null}
-      <PageHeader title={group.name} label="Your group">{group.synthetic ? <p><SyntheticMark /></p> : null}</PageHeader>
+      <PageHeader title={group.name} label={helping ? "A group for which you enter an application" : "Your group"}>{group.synthetic ? <p><SyntheticMark /></p> : null}</PageHeader>
       <WithSidebar
         sidebar={
           <>
             <h2 className="ds_h3">People</h2>
             <ul>{people.map((person) => <li key={`${person.name}${person.role}`}>{person.name} ({person.role})</li>)}</ul>
-            <p><a href={paths.organisationPeople(group.id)}>Invite or remove people</a></p>
+            <p><a href={paths.organisationPeople(group.id)}>{helping ? "People of this group" : "Invite or remove people"}</a></p>
             <h2 className="ds_h3">Documents</h2>
             <p><a href={paths.organisationDocuments(group.id)}>Constitution, accounts and other documents</a></p>
           </>
@@ -92,10 +97,18 @@ export default function OrganisationPage() {
           columns={[{ key: "name", heading: "Application" }, { key: "reference", heading: "Reference" }, { key: "state", heading: "State" }, { key: "when", heading: "When" }]}
           rows={applications.map((one) => ({ name: <a href={one.to}>{one.name}</a>, reference: one.reference, state: <Tag colour={one.state.colour}>{one.state.text}</Tag>, when: one.when }))}
         />
-        <ButtonGroup><Button to={paths.funds()} secondary={applications.length > 0}>Find a fund to apply to</Button></ButtonGroup>
+        {helping ? null : <ButtonGroup><Button to={paths.funds()} secondary={applications.length > 0}>Find a fund to apply to</Button></ButtonGroup>}
         <h2>About the group</h2>
         <SummaryList rows={rows} />
         {mayEdit ? <p><a href={paths.editOrganisation(group.id)}>Change these details</a></p> : null}
+        <h2>What funds ask of every group</h2>
+        <SummaryList
+          rows={parts.map((part) => ({
+            key: factTitles[part],
+            value: isTold(part, group) ? <ul className="ds_no-bullets">{describeFact(part, group).map(([name, value]) => <li key={name}>{name}: {value}</li>)}</ul> : "Not told yet",
+            action: mayEdit ? { to: paths.editOrganisation(group.id, { part }), text: isTold(part, group) ? "Change" : "Tell us", what: factTitles[part].toLowerCase() } : null,
+          }))}
+        />
       </WithSidebar>
     </>
   );

@@ -107,7 +107,7 @@ test("a role that ended is gone at the person's next request", async () => {
   const area = await a.area(database.db);
   const role = await grantRole(system(), { person_id: person.id, role: "assessor", fund_id: fund.id, area_code: area.code });
   const { token } = await openSession(database.db, { person_id: person.id, device: "a test", second_factor: true });
-  expect((await readSession(database.db, token))?.actor.roles).toEqual([{ role: "assessor", organisation_id: null, fund_id: fund.id, area_code: area.code }]);
+  expect((await readSession(database.db, token))?.actor.roles).toEqual([{ role: "assessor", organisation_id: null, fund_id: fund.id, area_code: area.code, member_body_id: null }]);
   await endRole(system(), role);
   expect((await readSession(database.db, token))?.actor.roles).toEqual([]);
 });
