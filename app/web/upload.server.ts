@@ -1,7 +1,7 @@
-/** Reads a form that brings a file as it arrives: the bytes go into the store, so that memory stays flat whatever is sent. */
+/** Reads a form that brings files as it arrives: the bytes go into the store, so that memory stays flat whatever is sent. */
 import { Busboy, type BusboyFileStream, type BusboyInstance } from "@fastify/busboy";
 import type { Arrived } from "#app/domain/files/change.server.ts";
-import { largestFile } from "#app/domain/files/model.ts";
+import { largestFile, mostAtOnce } from "#app/domain/files/model.ts";
 import type { FileStore } from "#app/domain/files/store.server.ts";
 import { Invalid } from "#app/domain/kernel/errors.ts";
 
@@ -10,6 +10,16 @@ export interface Received {
   form: FormData;
   /** What was chosen in the field `file`; undefined when nothing was. */
   arrived: Arrived | undefined;
+}
+
+/** One of several files: in the store, or refused in words while the others went on. */
+export type OneOfMany = { name: string; arrived: Arrived } | { name: string; refused: string };
+
+export interface ReceivedMany {
+  /** The text fields. */
+  form: FormData;
+  /** What was chosen in the field `file`, in the order in which it came. */
+  files: OneOfMany[];
 }
 
 /** 413: the file is larger than a document may be. */
@@ -25,7 +35,15 @@ export class BrokenForm extends Error {
   override name = "BrokenForm";
 }
 
-const limits = { files: 1, fields: 20, fieldSize: 10_000, fieldNameSize: 100, parts: 22, headerPairs: 20, headerSize: 8_192 };
+/** 422: more files in one form than it takes. */
+export class TooMany extends Invalid {
+  override name = "TooMany";
+  constructor() {
+    super({ file: `Add up to ${mostAtOnce.files} files at a time. None of these is added yet: choose fewer, and add the others after them` });
+  }
+}
+
+const limits = { fields: 20, fieldSize: 10_000, fieldNameSize: 100, headerPairs: 20, headerSize: 8_192 };
 
 /** The body of a request, unread. `form` holds the fields that came so far, also where the rest was refused. */
 export function incoming(request: Request, store: FileStore) {
@@ -34,48 +52,66 @@ export function incoming(request: Request, store: FileStore) {
   const body = () => (reader ??= request.body?.getReader());
   return {
     form,
-    /** Throws TooLarge and BrokenForm. What was stored of a form that fails is removed. */
-    receive: async (): Promise<Received> => ({ form, arrived: await parse(request.headers.get("content-type") ?? "", body(), form, store) }),
+    /** The one file that a form brings. Throws TooLarge and BrokenForm. What was stored of a form that fails is removed. */
+    receive: async (): Promise<Received> => {
+      const [one] = await parse(request.headers.get("content-type") ?? "", body(), form, store, 1);
+      return { form, arrived: one && "arrived" in one ? one.arrived : undefined };
+    },
+    /** Every file that a form brings; one that is too large is refused by itself. Throws TooMany and BrokenForm; then nothing is kept. */
+    receiveMany: async (): Promise<ReceivedMany> => ({ form, files: await parse(request.headers.get("content-type") ?? "", body(), form, store, mostAtOnce.files) }),
     discardRest: (): void => void discard(body()),
   };
 }
 
 type Body = ReadableStreamDefaultReader<Uint8Array> | undefined;
 
-async function parse(contentType: string, body: Body, form: FormData, store: FileStore): Promise<Arrived | undefined> {
-  const parser = startParser(contentType);
+/** @param most files; of a form for one file the first that is too large ends it */
+async function parse(contentType: string, body: Body, form: FormData, store: FileStore, most: number): Promise<OneOfMany[]> {
+  const parser = startParser(contentType, most);
   let file: BusboyFileStream | undefined;
-  let storing: Promise<Arrived> | undefined;
+  const storing: Promise<OneOfMany>[] = [];
   const failed = new Promise<never>((_resolve, reject) => {
-    const broken = (why: unknown) => reject(why instanceof TooLarge ? why : new BrokenForm("The form did not arrive whole", { cause: why }));
+    const broken = (why: unknown) => reject(why instanceof TooLarge || why instanceof TooMany ? why : new BrokenForm("The form did not arrive whole", { cause: why }));
     parser.on("error", broken);
-    for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(limit, () => broken(limit));
+    parser.on("filesLimit", () => broken(most > 1 ? new TooMany() : "filesLimit"));
+    for (const limit of ["fieldsLimit", "partsLimit"] as const) parser.on(limit, () => broken(limit));
     parser.on("field", (name, value, nameCut, valueCut) => (nameCut || valueCut ? broken("a field is too long") : form.append(name, value)));
     parser.on("file", (field, stream, name) => {
       stream.on("error", broken);
       // Where nothing was chosen, browsers send a file without a name.
       if (field !== "file" || !name) return void stream.resume();
       file = stream;
-      storing = store.put(upTo(largestFile, stream, reject)).then((kept) => ({ ...kept, name }));
-      storing.catch(reject);
+      const stored = most > 1 ? storeOne(store, stream, name) : store.put(upTo(largestFile, stream, reject)).then((kept) => ({ name, arrived: { ...kept, name } }));
+      stored.catch(reject);
+      storing.push(stored);
     });
   });
   const finished = new Promise<void>((resolve) => parser.on("finish", resolve));
   try {
     await Promise.race([feed(parser, body), failed]);
     await Promise.race([finished, failed]);
-    return await storing;
+    return await Promise.all(storing);
   } catch (error) {
     file?.destroy(new BrokenForm("The form did not arrive whole"));
-    const kept = await storing?.catch(() => undefined);
-    if (kept) await store.remove(kept.key);
+    for (const stored of await Promise.allSettled(storing)) if (stored.status === "fulfilled" && "arrived" in stored.value) await store.remove(stored.value.arrived.key);
     throw error;
   }
 }
 
-function startParser(contentType: string): BusboyInstance {
+/** Keeps one of several files. Of one that is too large the rest is read and thrown away, so that the next can come. */
+async function storeOne(store: FileStore, stream: BusboyFileStream, name: string): Promise<OneOfMany> {
   try {
-    return new Busboy({ headers: { "content-type": contentType }, limits });
+    return { name, arrived: { ...(await store.put(upTo(largestFile, stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>))), name } };
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    stream.resume();
+    return { name, refused: error.message };
+  }
+}
+
+function startParser(contentType: string, files: number): BusboyInstance {
+  try {
+    return new Busboy({ headers: { "content-type": contentType }, limits: { ...limits, files, parts: limits.fields + files + 1 } });
   } catch (cause) {
     throw new BrokenForm("That is no form", { cause });
   }
@@ -99,7 +135,7 @@ async function read(body: Body) {
 }
 
 /** @param refuse hears of it first: leaving the stream makes it fail in its own way */
-async function* upTo(most: number, stream: AsyncIterable<Uint8Array>, refuse: (error: TooLarge) => void): AsyncGenerator<Uint8Array> {
+async function* upTo(most: number, stream: AsyncIterable<Uint8Array>, refuse: (error: TooLarge) => void = () => undefined): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.byteLength;

@@ -1,14 +1,15 @@
 /** The only code that writes kept files. Bytes come before their row and go after it: a row always has its bytes. */
 import { sql, type Kysely } from "kysely";
-import type { DB } from "#db/types.ts";
+import type { DB, StoredFileTable } from "#db/types.ts";
 import { record } from "../audit/change.server.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
 import { DomainError, Invalid, NotFound } from "../kernel/errors.ts";
 import { isId, keyedHash, newId } from "../kernel/ids.server.ts";
 import { examine } from "./content.server.ts";
-import { cleanName, isDocumentKind, mostDocuments, refusal, type MediaType } from "./model.ts";
+import { cleanName, formatBytes, isDocumentKind, mostBytes, mostDocuments, refusal, type MediaType, type ScanState } from "./model.ts";
 import { may } from "./policy.ts";
+import { askForScan, endQuarantine, firstState } from "./scan.server.ts";
 import { readAll, type FileStore, type Kept } from "./store.server.ts";
 
 /** Bytes that have just arrived, and what the sender called them. */
@@ -26,23 +27,15 @@ export async function keepDocument(context: Context, store: FileStore, organisat
   try {
     permit(may.change(context.actor, { organisation_id: organisationId }));
     if (!isDocumentKind(kind)) throw new Invalid(whichKind);
-    const { media_type, cleaned } = await inTurn(() => look(store, arrived));
-    if (cleaned) {
-      kept = cleaned;
-      await store.remove(arrived.key);
-    }
+    if (kind === "signed-form") permit(may.keepSigned(context.actor, { organisation_id: organisationId }));
+    const looked = await lookInto(store, arrived, (replacing) => (kept = replacing));
     return await inTransaction(context, async (tx) => {
       await lockGroup(tx, organisationId);
       permit(may.change(tx.actor, { organisation_id: organisationId }));
-      await checkRoom(tx, organisationId);
-      const id = newId();
-      const { key: storage_key, sha256, bytes } = kept;
-      await tx.db
-        .insertInto("stored_file")
-        .values({ id, storage_key, sha256, bytes, media_type, kind, name: cleanName(arrived.name, media_type), owner_type: "organisation", owner_id: organisationId, uploaded_by: (tx.actor as PersonActor).id })
-        .execute();
-      await record(tx, "organisation.document-added", { type: "organisation", id: organisationId }, facts(tx, { id, kind, media_type, bytes, sha256 }));
-      return id;
+      await checkRoom(tx, organisationId, kept.bytes);
+      const file = await writeFile(tx, store, { ...looked, kind, owner_type: "organisation", owner_id: organisationId });
+      await record(tx, "organisation.document-added", { type: "organisation", id: organisationId }, fileFacts(tx, file));
+      return file.id;
     });
   } catch (error) {
     // Only a refusal of ours is sure to have left no row. After anything else (the database went away while it committed) the sweep decides.
@@ -50,11 +43,42 @@ export async function keepDocument(context: Context, store: FileStore, organisat
     throw error;
   }
 }
-/** The type of what arrived; and, where it said more than it shows, the bytes that are kept in its place. */
-async function look(store: FileStore, { key }: Kept): Promise<{ media_type: MediaType; cleaned: Kept | undefined }> {
-  const given = await readAll(store, key);
-  const { media_type, bytes } = examine(given);
-  return { media_type, cleaned: bytes.equals(given) ? undefined : await store.put(inOne(bytes)) };
+
+/** What arrived, looked into: the bytes that are kept, what they are and what they are called. */
+export interface LookedInto {
+  kept: Kept;
+  media_type: MediaType;
+  name: string;
+}
+
+/**
+ * Finds out what bytes in the store are. Where they say more than they show, others are kept in their place.
+ * @param replacing told of the bytes that now stand for those that arrived, so that a caller whose work fails removes the right ones
+ * @throws Invalid for `file`
+ */
+export async function lookInto(store: FileStore, arrived: Arrived, replacing: (kept: Kept) => void): Promise<LookedInto> {
+  return inTurn(async () => {
+    const given = await readAll(store, arrived.key);
+    const { media_type, bytes } = examine(given);
+    const name = cleanName(arrived.name, media_type);
+    if (bytes.equals(given)) return { kept: arrived, media_type, name };
+    const kept = await store.put(inOne(bytes));
+    replacing(kept);
+    await store.remove(arrived.key);
+    return { kept, media_type, name };
+  });
+}
+
+/** Writes the row of a kept file, and asks for it to be looked at for viruses. The caller has shown that it may be there and records it. */
+export async function writeFile(
+  tx: TransactionContext, store: FileStore, { kept, media_type, name, kind, owner_type, owner_id }: LookedInto & { kind: StoredFileTable["kind"]; owner_type: "organisation" | "application"; owner_id: string },
+) {
+  const id = newId();
+  const { key: storage_key, sha256, bytes } = kept;
+  const scan: ScanState = firstState(store);
+  await tx.db.insertInto("stored_file").values({ id, storage_key, sha256, bytes, media_type, kind, name, scan, owner_type, owner_id, uploaded_by: (tx.actor as PersonActor).id }).execute();
+  await askForScan(tx, { id, scan });
+  return { id, kind, media_type, bytes, sha256, name, scan };
 }
 
 /** One after the other: however many arrive at once, one file at a time is in memory. */
@@ -67,7 +91,7 @@ let queue: Promise<unknown> = Promise.resolve();
 
 const whichKind = { kind: "Choose what this document is" };
 
-/** Takes a document out of a group's profile. Its bytes go at once; that it was there stays in the audit. Throws NotFound. */
+/** Takes a document out of a group's profile. Its bytes go at once; that it was there stays in the audit. Throws NotFound, NotAllowed. */
 export async function removeDocument(context: Context, store: FileStore, organisationId: string, id: string): Promise<void> {
   const key = await inTransaction(context, async (tx) => {
     permit(may.change(tx.actor, { organisation_id: organisationId }));
@@ -83,7 +107,8 @@ export async function removeDocument(context: Context, store: FileStore, organis
           .executeTakeFirst()
       : undefined;
     if (!file) throw new NotFound();
-    await record(tx, "organisation.document-removed", { type: "organisation", id: organisationId }, facts(tx, file));
+    permit(may.remove(tx.actor, { ...file, organisation_id: organisationId }));
+    await record(tx, "organisation.document-removed", { type: "organisation", id: organisationId }, fileFacts(tx, file));
     return file.storage_key;
   });
   await store.remove(key);
@@ -97,10 +122,10 @@ const day = 86_400_000;
  */
 export async function sweepFiles(db: Kysely<DB>, store: FileStore, now: Date): Promise<number> {
   const before = new Date(now.getTime() - day);
-  let removed = await store.tidy(before);
+  let removed = (await store.tidy(before)) + (await endQuarantine(db, store));
   let old: string[] = [];
   const sweep = async () => {
-    const known = await db.selectFrom("stored_file").select("storage_key").where("storage_key", "in", old).where("removed_at", "is", null).execute();
+    const known = await db.selectFrom("stored_file").select("storage_key").where("storage_key", "in", old).where("removed_at", "is", null).where("bytes_removed_at", "is", null).execute();
     const wanted = new Set(known.map(({ storage_key }) => storage_key));
     for (const key of old) {
       if (wanted.has(key)) continue;
@@ -117,7 +142,8 @@ export async function sweepFiles(db: Kysely<DB>, store: FileStore, now: Date): P
   return removed;
 }
 
-const facts = ({ secret }: TransactionContext, file: { id: string; kind: string; media_type: string; bytes: number; sha256: string }) => ({
+/** What the audit holds of a file: nothing that tells what is in it. */
+export const fileFacts = ({ secret }: TransactionContext, file: { id: string; kind: string; media_type: string; bytes: number; sha256: string }) => ({
   file_id: file.id,
   kind: file.kind,
   media_type: file.media_type,
@@ -125,14 +151,14 @@ const facts = ({ secret }: TransactionContext, file: { id: string; kind: string;
   sha256: keyedHash(secret, "stored-file", file.sha256),
 });
 
-/** Two people who add the last document at once are counted one after the other. */
-async function lockGroup({ db }: TransactionContext, id: string): Promise<void> {
+/** Two people who add the last file at once are counted one after the other. Throws NotFound. */
+export async function lockGroup({ db }: TransactionContext, id: string): Promise<void> {
   const found = isId(id) ? await db.selectFrom("organisation").select("id").where("id", "=", id).forNoKeyUpdate().executeTakeFirst() : undefined;
   if (!found) throw new NotFound();
 }
 
-async function checkRoom({ db }: TransactionContext, organisationId: string): Promise<void> {
-  const { count } = await db
+async function checkRoom(tx: TransactionContext, organisationId: string, more: number): Promise<void> {
+  const { count } = await tx.db
     .selectFrom("stored_file")
     .select(({ fn }) => fn.countAll<number>().as("count"))
     .where("owner_type", "=", "organisation")
@@ -140,6 +166,24 @@ async function checkRoom({ db }: TransactionContext, organisationId: string): Pr
     .where("removed_at", "is", null)
     .executeTakeFirstOrThrow();
   if (count >= mostDocuments) throw refusal(`Your group keeps ${mostDocuments} documents already. Remove one that is out of date first`);
+  await checkQuota(tx, organisationId, more);
+}
+
+/** Throws Invalid for `file` where a locked group would keep more than `mostBytes`: its documents and the files of all its applications. */
+export async function checkQuota({ db }: TransactionContext, organisationId: string, more: number): Promise<void> {
+  const { total } = await db
+    .selectFrom("stored_file")
+    .select(({ fn }) => fn.coalesce(fn.sum<number>("bytes"), sql<number>`0`).as("total"))
+    .where("removed_at", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("owner_type", "=", "organisation"), eb("owner_id", "=", organisationId)]),
+        eb.and([eb("owner_type", "=", "application"), eb("owner_id", "in", eb.selectFrom("application").select("id").where("organisation_id", "=", organisationId))]),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  const left = mostBytes - Number(total);
+  if (more > left) throw refusal(`Your group keeps ${formatBytes(Number(total))} of files, and there is room for ${formatBytes(mostBytes)} in all. Remove some that you don't need any more first`);
 }
 
 async function* inOne(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -13,6 +13,8 @@ export interface Kept {
 }
 
 export interface FileStore {
+  /** Whether a scanner looks at what is kept here: what comes is held until it has. */
+  readonly scanned: boolean;
   /** Keeps the bytes, whole or not at all: when it resolves they survive a power cut. Rejects as the stream does. */
   put(source: AsyncIterable<Uint8Array>): Promise<Kept>;
   /** Rejects with ENOENT where there are none. */
@@ -28,7 +30,7 @@ export interface FileStore {
 const keyPattern = /^[0-9a-f]{48}$/;
 
 /** Keeps files in a folder that only this account can read. Bytes arrive under `incoming` and get their place by a rename. */
-export function diskStore(folder: string): FileStore {
+export function diskStore(folder: string, { scanned = false }: { scanned?: boolean } = {}): FileStore {
   const incoming = join(folder, "incoming");
   const kept = join(folder, "kept");
   const place = (key: string): string => {
@@ -36,6 +38,7 @@ export function diskStore(folder: string): FileStore {
     return join(kept, key.slice(0, 2), key);
   };
   return {
+    scanned,
     async put(source) {
       const key = randomBytes(24).toString("hex");
       const draft = join(incoming, key);

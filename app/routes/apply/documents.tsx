@@ -22,14 +22,16 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Doc
 export const loader = page(async ({ lade, params, url }) => {
   signedIn(lade);
   const { id, name, synthetic, legal_form } = await getOrganisation(lade, params.id ?? "");
-  const documents = await listDocuments(lade, id);
+  const documents = (await listDocuments(lade, id)).map((document) => ({ ...document, removable: may.remove(lade.actor, { ...document, organisation_id: id }).allowed }));
+  const entering = may.keepSigned(lade.actor, { organisation_id: id }).allowed;
   const mayChange = may.change(lade.actor, { organisation_id: id }).allowed;
   return {
     group: { id, name, synthetic },
     documents,
     mayChange,
-    kinds: kindsFor({ hasHost: legal_form === unconstituted }),
-    toRemove: mayChange ? documents.find((document) => document.id === url.searchParams.get("remove")) : undefined,
+    entering,
+    kinds: kindsFor({ hasHost: legal_form === unconstituted, entering }),
+    toRemove: mayChange ? documents.find((document) => document.removable && document.id === url.searchParams.get("remove")) : undefined,
     done: url.searchParams.get("done"),
   };
 });
@@ -53,7 +55,7 @@ const doneWords: Record<string, string> = {
 };
 
 export default function OrganisationDocuments() {
-  const { group, documents, mayChange, kinds, toRemove, done } = useLoaderData<typeof loader>();
+  const { group, documents, mayChange, entering, kinds, toRemove, done } = useLoaderData<typeof loader>();
   const refused = useRefused();
   const here = paths.organisationDocuments(group.id);
   return (
@@ -61,11 +63,11 @@ export default function OrganisationDocuments() {
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: group.name, to: paths.organisation(group.id) }, { text: "Documents" }]} />
       <ErrorSummary errors={refused?.errors} />
       {done && doneWords[done] && !refused ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
-      <PageHeader title={`Documents of ${group.name}`} label="Your group" lead="Keep them here once. Staff of a fund can open them only when you have applied to it.">
+      <PageHeader title={`Documents of ${group.name}`} label={entering ? "A group for which you enter an application" : "Your group"} lead={entering ? "Add the form that came, with its signature." : "Keep them here once. Staff of a fund can open them only when you have applied to it."}>
         {group.synthetic ? <p><SyntheticMark /></p> : null}
       </PageHeader>
       {toRemove ? <RemoveDocument id={toRemove.id} name={toRemove.name} here={here} /> : null}
-      <DocumentList documents={documents} empty="Your group keeps no documents here yet." {...(mayChange && { removeAt: (id: string) => `${here}?remove=${id}#remove` })} />
+      <DocumentList documents={documents} empty={entering ? "The group keeps no documents here yet." : "Your group keeps no documents here yet."} {...(mayChange && { removeAt: ({ id }: { id: string }) => (documents.some((one) => one.id === id && one.removable) ? `${here}?remove=${id}#remove` : null) })} />
       {mayChange ? <AddDocument kinds={kinds} here={here} refused={refused} primary={!toRemove} /> : null}
     </Article>
   );
