@@ -19,10 +19,9 @@ export function dayFrom(form: FormData, name: string): string {
 
 /** Every field of a form as plain text by name; the names in `many` as lists. NUL and lone surrogates, which PostgreSQL cannot keep, are taken out or replaced. */
 export function formFields(form: FormData, many: readonly string[] = []): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = {};
-  for (const name of new Set(form.keys())) fields[name] = many.includes(name) ? texts(form, name).map(clean) : clean(text(form, name));
-  for (const name of many) fields[name] ??= [];
-  return fields;
+  // By entries, because a field may be called __proto__.
+  const names = new Set([...form.keys(), ...many]);
+  return Object.fromEntries([...names].map((name) => [name, many.includes(name) ? texts(form, name).map(clean) : clean(text(form, name))]));
 }
 const clean = (value: string): string => value.replaceAll("\0", "").toWellFormed();
 

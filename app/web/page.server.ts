@@ -1,6 +1,7 @@
 /** How a route reads and changes: who is there, the domain's context, and the domain's errors as answers a browser understands. */
 import { json, redirect, type ActionFunctionArgs, type AppLoadContext, type LoaderFunctionArgs } from "@remix-run/node";
 import type { Config } from "#app/config.server.ts";
+import { TooManyTries } from "#app/domain/accounts/model.ts";
 import { hasStaffRole, type Actor, type PersonActor } from "#app/domain/kernel/actor.ts";
 import type { Context } from "#app/domain/kernel/context.ts";
 import type { FileStore } from "#app/domain/files/store.server.ts";
@@ -9,7 +10,7 @@ import { paths } from "#app/paths.ts";
 import { noSessionCookie, sessionCookie } from "./cookie.server.ts";
 import { isDatabaseAway } from "./database-away.server.ts";
 import type { Scope } from "./scope.server.ts";
-import { BrokenForm, incoming, TooLarge, type Received } from "./upload.server.ts";
+import { BrokenForm, incoming, TooLarge, type Received, type ReceivedMany } from "./upload.server.ts";
 
 /** The domain's context, and what a page needs of the request beside it. */
 export interface Lade extends Context {
@@ -20,7 +21,7 @@ export interface Lade extends Context {
   device: string;
   requestId: string;
   sessionId: string | undefined;
-  setSession(token: string, expiresAt: Date): void;
+  setSession(token: string, expiresAt: Date | undefined): void;
   clearSession(): void;
   /** Replaces a header of the response, where Remix would add a second one. */
   setHeader(name: string, value: string): void;
@@ -69,7 +70,7 @@ export function verb<T>(change: (asked: Asked & { form: FormData }) => Promise<T
     try {
       return await change({ ...(await ask(args)), form });
     } catch (error) {
-      if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(form) } }, { status: 422 });
+      if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(form) } }, { status: describe(error, args.context.scope).status });
       if (keepTyped && (error instanceof Conflict || error instanceof WrongState))
         return json({ overtaken: error.message, refused: { errors: {}, values: typedValues(form) } }, { status: 409 });
       throw heldBack(error, args.request, form) ?? asAnswer(error, args.context.scope);
@@ -85,8 +86,7 @@ const notTyped = /^(?:intent|purpose|next|version)(?:\.|$)/;
  * Undefined for any other error, and for a form in which nothing was typed.
  */
 function heldBack(error: unknown, request: Request, form: FormData): Response | undefined {
-  const sentTo = error instanceof Response ? (error.headers.get("Location") ?? "") : "";
-  if (!sentTo.startsWith(paths.signIn()) && !sentTo.startsWith(paths.secondFactor())) return undefined;
+  if (!wantsSignIn(error)) return undefined;
   const fields = Object.entries(typedValues(form)).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
   if (!fields.some(([name, value]) => value.trim() !== "" && !notTyped.test(name))) return undefined;
   const { pathname, search } = new URL(request.url);
@@ -94,12 +94,23 @@ function heldBack(error: unknown, request: Request, form: FormData): Response | 
   return json<ProblemData>({ title: "Sign in again to save this", message, again: { to: pathname + search, fields } }, { status: 401 });
 }
 
-/** An action whose form may bring a file. Nothing of it is read before `receive()`: ask first whether this person may send one. */
-export function upload<T>(change: (asked: Asked & { receive(): Promise<Received> }) => Promise<T>) {
+/** Whether what was thrown is `signedIn` sending somebody to sign in, or to the second step of it. */
+function wantsSignIn(error: unknown): boolean {
+  const sentTo = error instanceof Response ? (error.headers.get("Location") ?? "") : "";
+  return sentTo.startsWith(paths.signIn()) || sentTo.startsWith(paths.secondFactor());
+}
+
+interface Receiving {
+  receive(): Promise<Received>;
+  receiveMany(): Promise<ReceivedMany>;
+}
+
+/** An action whose form may bring files. Nothing of it is read before `receive()`: ask first whether this person may send one. */
+export function upload<T>(change: (asked: Asked & Receiving) => Promise<T>) {
   return async (args: ActionFunctionArgs) => {
     const body = incoming(args.request, args.context.scope.files);
     try {
-      return await change({ ...(await ask(args)), receive: body.receive });
+      return await change({ ...(await ask(args)), receive: body.receive, receiveMany: body.receiveMany });
     } catch (error) {
       if (error instanceof Invalid) return json({ refused: { errors: error.fields, values: typedValues(body.form) } }, { status: error instanceof TooLarge ? 413 : 422 });
       if (error instanceof BrokenForm) throw notWhole();
@@ -118,11 +129,57 @@ export function answer(read: (asked: Asked) => Promise<Response>) {
       return await read(await ask(args));
     } catch (error) {
       const { status: described, title, message } = describe(error, args.context.scope);
-      const status = error instanceof Invalid ? 400 : described;
+      const status = described === 422 ? 400 : described;
       const body = { type: "about:blank", title, status, detail: message, ...(error instanceof Invalid ? { fields: error.fields } : {}) };
       return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/problem+json; charset=utf-8" } });
     }
   };
+}
+
+/** A resource route that the script of our own pages reads: JSON, also of a refusal; whoever is not signed in is told so with 401 and sent nowhere. */
+export function data(read: (asked: Asked) => Promise<unknown>) {
+  return async (args: LoaderFunctionArgs): Promise<Response> => {
+    try {
+      return json(await read(await ask(args)));
+    } catch (error) {
+      return asData(error, args.context.scope);
+    }
+  };
+}
+
+/** A resource route that the script of our own pages sends a form to. Answers as `data`; Invalid is 422 with messages by field. */
+export function dataVerb(change: (asked: Asked & { form: FormData }) => Promise<unknown>) {
+  return async (args: ActionFunctionArgs): Promise<Response> => {
+    try {
+      const form = await readForm(args.request);
+      return json(await change({ ...(await ask(args)), form }));
+    } catch (error) {
+      return asData(error, args.context.scope);
+    }
+  };
+}
+
+/** As `dataVerb`, of a form that may bring files: nothing of it is read before `receiveMany()`. */
+export function dataUpload(change: (asked: Asked & Receiving) => Promise<unknown>) {
+  return async (args: ActionFunctionArgs): Promise<Response> => {
+    const body = incoming(args.request, args.context.scope.files);
+    try {
+      return json(await change({ ...(await ask(args)), receive: body.receive, receiveMany: body.receiveMany }));
+    } catch (error) {
+      if (error instanceof BrokenForm) return notWhole();
+      return asData(error, args.context.scope);
+    } finally {
+      body.discardRest();
+    }
+  };
+}
+
+function asData(error: unknown, scope: Scope): Response {
+  if (wantsSignIn(error)) return json({ signIn: true }, { status: 401 });
+  if (error instanceof Response) return error;
+  const { status, title, message } = describe(error, scope);
+  if (status === 503) scope.setHeader("Retry-After", "30");
+  return json({ title, message, ...(error instanceof Invalid ? { errors: error.fields } : {}) }, { status });
 }
 
 async function ask({ request, params, context }: { request: Request; params: Record<string, string | undefined>; context: AppLoadContext }): Promise<Asked> {
@@ -160,6 +217,13 @@ export function signedIn(lade: Lade): PersonActor {
   throw redirect(paths.signIn({ next: here(lade) }));
 }
 
+/** As `signedIn`, who showed within the last ten minutes who they are; else a redirect to where they do so again, and then back here. */
+export function proved(lade: Lade): PersonActor {
+  const person = signedIn(lade);
+  if (!person.recentlyProved) throw redirect(paths.prove({ next: here(lade) }));
+  return person;
+}
+
 /** A person with a staff role whose session has passed the second factor; else a redirect to what is missing. */
 export function staff(lade: Lade): PersonActor {
   const person = signedIn(lade);
@@ -187,9 +251,10 @@ const notWhole = () => json<ProblemData>({ title: "That form did not arrive whol
 
 /** Text fields by name, every value of a repeated one: what the page shows again. Passwords and one-time codes are never sent back. */
 function typedValues(form: FormData): Record<string, string[]> {
-  const values: Record<string, string[]> = {};
-  for (const [name, value] of form) if (typeof value === "string" && !/password/i.test(name) && name !== "code") (values[name] ??= []).push(value);
-  return values;
+  // A Map, because a field may be called __proto__.
+  const values = new Map<string, string[]>();
+  for (const [name, value] of form) if (typeof value === "string" && !/password/i.test(name) && name !== "code") values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
 }
 
 function asAnswer(error: unknown, scope: Scope): unknown {
@@ -205,6 +270,10 @@ function describe(error: unknown, scope: Scope): { status: number; title: string
   if (error instanceof Closed) return { status: 409, title: "Closed", message: error.message };
   if (error instanceof Conflict) return { status: 409, title: "Someone else changed this", message: error.message };
   if (error instanceof WrongState) return { status: 409, title: "This can't be done now", message: error.message };
+  if (error instanceof TooManyTries) {
+    scope.setHeader("Retry-After", String(error.retryAfter));
+    return { status: 429, title: "Too many tries", message: error.message };
+  }
   if (error instanceof Invalid) return { status: 422, title: "There is a problem", message: error.message };
   if (isDatabaseAway(error)) {
     scope.log.error("the database does not answer", { request: scope.requestId });

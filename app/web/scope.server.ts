@@ -5,6 +5,7 @@ import type { Database } from "#db/connection.ts";
 import type { Config } from "#app/config.server.ts";
 import { readSession } from "#app/domain/accounts/sessions.server.ts";
 import type { FileStore } from "#app/domain/files/store.server.ts";
+import type { Keeper } from "./public-cache.server.ts";
 import { isPublicPath } from "./public-pages.ts";
 import { sessionFrom } from "./cookie.server.ts";
 
@@ -34,8 +35,8 @@ export interface Scope {
   addCookie(cookie: string): void;
   /** Waits until the client has taken what was written. Remix writes without waiting: a long answer waits by itself, chunk for chunk. */
   drained(): Promise<void>;
-  /** Hands a finished public page to the cache. Absent where the page is not cached. */
-  keep?: (html: string) => void;
+  /** Hands a finished public page to the cache, and says under which tag it is kept. Absent where the page is not cached. */
+  keep?: Keeper;
 }
 
 declare module "@remix-run/node" {

@@ -9,6 +9,7 @@ const multipart = /^multipart\/form-data\b/i;
 /** The addresses that take a file: the file at its limit, and the form around it, in bytes. */
 const uploads = [
   { path: /^\/organisations\/[^/]+\/documents\/?$/, most: 12 * 1024 * 1024, message: "That file is larger than a document here can be (10 MB). Go back, and choose a smaller one or save it smaller." },
+  { path: /^\/applications\/[^/]+\/(?:files|questions\/[^/]+\/files)\/?$/, most: 42 * 1024 * 1024, message: "Those files are larger than can be sent at once (40 MB together, 10 MB each). Go back, and add them a few at a time." },
   { path: /^\/manage\/pots\/[^/]+\/upload\/?$/, most: 2.25 * 1024 * 1024, message: "That file is larger than 2 MB. Go back, split it, and load each part by itself." },
 ];
 const bodyTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

@@ -1,6 +1,6 @@
 /** What an application is: its states for staff and for applicants, its legal moves, and the facts that its answers give to lists and figures. */
 import { exclusiveOf } from "../forms/kinds.ts";
-import { questionsOnPath, readSection, type Answers, type CodeLists, type FormDefinition } from "../forms/model.ts";
+import { questionsOnPath, readSection, type Answers, type CodeLists, type FormDefinition, type Question } from "../forms/model.ts";
 import { WrongState } from "../kernel/errors.ts";
 
 export type ApplicationStatus = "draft" | "submitted" | "in-assessment" | "decided" | "withdrawn";
@@ -35,6 +35,43 @@ const wrongState: Record<ApplicationStatus, string> = {
   decided: "This application has been decided",
   withdrawn: "This application was withdrawn",
 };
+
+/** The clock that decides, and the times it is held against. `now`: when the request began to arrive, by the database. */
+export interface Deadline {
+  now: Date;
+  /** The closing that the applicant is told: the pot's own or a later one that was recorded. Null where none is announced. */
+  closes_at: Date | null;
+  /** What arrives before this counts: the closing and the round's grace. */
+  last_moment: Date | null;
+}
+export const isPast = ({ now, last_moment }: Pick<Deadline, "now" | "last_moment">): boolean => last_moment !== null && now >= last_moment;
+
+/** Whether answers can still change: a draft's always; of a sent application only while it is reopened and its deadline has not come. */
+export const isWritable = (application: { status: ApplicationStatus; reopened_at: Date | null }, deadline: Pick<Deadline, "now" | "last_moment">): boolean =>
+  application.status === "draft" || (application.status === "submitted" && application.reopened_at !== null && !isPast(deadline));
+
+export interface SignOff {
+  id: string;
+  person_id: string;
+  person_name: string;
+  asked_by: string;
+  asked_by_name: string;
+  asked_at: Date;
+  state: "asked" | "signed" | "sent-back" | "over";
+  changes: number | null;
+  note: string;
+  answered_at: Date | null;
+}
+/** Whether a signature is wanted before sending: by the fund, or by the group for this application. What the fund enters was signed on paper, and the group confirms it. */
+export const signOffWanted = (pot: { sign_off: string }, application: { sign_off_wanted: boolean; entered_by: string | null; received_at: Date | null }): boolean =>
+  (application.entered_by === null || application.received_at !== null) && (pot.sign_off === "second-person" || application.sign_off_wanted);
+
+/** How a signature stands: `void` where an answer was changed after it was given. */
+export function signOffState(latest: Pick<SignOff, "state" | "changes"> | undefined, changes: number): "none" | "asked" | "signed" | "void" | "sent-back" {
+  if (!latest || latest.state === "over") return "none";
+  if (latest.state === "signed") return latest.changes === changes ? "signed" : "void";
+  return latest.state;
+}
 
 /** What lists and figures need of an application, written to typed columns when it is sent. Pence. */
 export interface Facts {
@@ -107,12 +144,17 @@ export interface Patch {
 /** The hidden field that says on which version of an answer a page was written. */
 export const versionField = (questionId: string): string => `version.${questionId}`;
 
-/** Reads a section's page: only questions that stood on it, which are those whose version it carries. */
+const versionIn = (form: FormData, questionId: string): string | undefined => /^\d{1,9}$/.exec(String(form.get(versionField(questionId)) ?? ""))?.[0];
+
+/** The questions of a section that stood on the page, which are those whose version it carries. Files are added at an address of their own, which writes their answer. */
+export const askedOn = (definition: Pick<FormDefinition, "sections">, sectionId: string, form: FormData): readonly Question[] =>
+  definition.sections.find((one) => one.id === sectionId)?.questions.filter((question) => question.kind !== "files" && versionIn(form, question.id) !== undefined) ?? [];
+
+/** Reads a section's page, or some questions of it. */
 export function readPatches(definition: FormDefinition, sectionId: string, form: FormData, lists: CodeLists): { patches: Patch[]; errors: Record<string, string> } {
-  const version = (id: string) => /^\d{1,9}$/.exec(String(form.get(versionField(id)) ?? ""))?.[0];
-  const asked = definition.sections.find((one) => one.id === sectionId)?.questions.map((question) => question.id).filter((id) => version(id) !== undefined) ?? [];
+  const asked = askedOn(definition, sectionId, form).map((question) => question.id);
   const { answers, errors } = readSection(definition, sectionId, form, lists, asked);
-  return { patches: asked.map((id) => ({ question_id: id, base_version: Number(version(id)), value: answers[id] ?? null })), errors };
+  return { patches: asked.map((id) => ({ question_id: id, base_version: Number(versionIn(form, id)), value: answers[id] ?? null })), errors };
 }
 
 /** Two texts for one answer: the one that stands and the one that was written on an older version. */

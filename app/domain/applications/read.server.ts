@@ -1,5 +1,5 @@
 /** Questions asked about applications. What belongs to a group is hidden from everyone outside it; staff come by other rooms. */
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
 import type { Answers, AnswerValue } from "../forms/model.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
@@ -40,6 +40,9 @@ export async function listSavedAnswers(db: Kysely<DB>, applicationId: string): P
   return new Map(rows.map(({ question_id, value, ...row }) => [question_id, { ...row, value: value as AnswerValue | null }]));
 }
 
+/** How many changes the answers have seen: only ever more, so that a signature given at one number holds for exactly those texts. */
+export const changesOf = (saved: ReadonlyMap<string, { version: number }>): number => [...saved.values()].reduce((sum, { version }) => sum + version, 0);
+
 /** The answers as a form reads them: emptied ones left out. */
 export function answersFrom(saved: ReadonlyMap<string, SavedAnswer>): Answers {
   const answers: Record<string, AnswerValue> = {};
@@ -65,7 +68,7 @@ export async function listRefusedTexts(db: Kysely<DB>, applicationId: string): P
   return rows.map((row) => ({ ...row, value: row.value as AnswerValue | null }));
 }
 
-/** What was sent. Throws NotFound where nothing was. Whoever calls decides who may see it. */
+/** What was sent, and last where it was sent more than once. Throws NotFound where nothing was. Whoever calls decides who may see it. */
 export async function getSubmission(db: Kysely<DB>, applicationId: string) {
   const submission = isId(applicationId)
     ? await db
@@ -74,6 +77,8 @@ export async function getSubmission(db: Kysely<DB>, applicationId: string) {
         .selectAll("submission")
         .select("person.name as submitted_by_name")
         .where("application_id", "=", applicationId)
+        .orderBy("number", "desc")
+        .limit(1)
         .executeTakeFirst()
     : undefined;
   if (!submission) throw new NotFound();
@@ -81,7 +86,18 @@ export async function getSubmission(db: Kysely<DB>, applicationId: string) {
   return { ...submission, answers: answers as Answers, organisation: organisation as unknown as OrganisationFacts };
 }
 
-/** The applications of the groups a person belongs to, newest first, with where they are made: for the desk and the group's page. */
+/** Everything that was ever sent of an application, newest first. The caller has shown that the actor may read it. */
+export async function listSubmissions(db: Kysely<DB>, applicationId: string) {
+  return db
+    .selectFrom("submission")
+    .innerJoin("person", "person.id", "submission.submitted_by")
+    .select(["submission.number", "submission.received_at", "submission.sha256", "submission.submitted_by", "person.name as submitted_by_name"])
+    .where("application_id", "=", applicationId)
+    .orderBy("number", "desc")
+    .execute();
+}
+
+/** The applications of the groups a person belongs to and those that they enter for a group, newest first, with where they are made: for the group's page. */
 export async function listApplicationsOf(db: Kysely<DB>, person: PersonActor, organisationId?: string) {
   return db
     .selectFrom("application")
@@ -93,14 +109,17 @@ export async function listApplicationsOf(db: Kysely<DB>, person: PersonActor, or
     .select([
       "application.id", "application.reference", "application.status", "application.title", "application.asked_pence", "application.received_at", "application.created_at",
       "application.organisation_id", "organisation.name as organisation_name", "round.title as round_title", "fund.title as fund_title", "fund.shape", "area.name as area_name",
-      "pot.opens_at", "pot.closes_at", "pot.decisions_by", "application.synthetic",
+      "pot.opens_at", "pot.decisions_by", "application.synthetic", "application.reopened_at",
     ])
+    // The closing that this group is told, which may be later than the pot's own.
+    .select([sql<Date | null>`closing_told(application.pot_id, application.id)`.as("closes_at"), sql<Date | null>`last_moment(application.pot_id, application.id)`.as("last_moment")])
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom("role_held as held")
           .select("held.id")
           .where("held.person_id", "=", person.id)
           .where("held.ended_at", "is", null)
+          .where((eb) => eb.or([eb("held.role", "<>", "helper"), eb("application.entered_by", "=", person.id)]))
           .whereRef("held.organisation_id", "=", "application.organisation_id"),
       ),
     )
@@ -109,12 +128,50 @@ export async function listApplicationsOf(db: Kysely<DB>, person: PersonActor, or
     .execute();
 }
 
+/** One answer as it stands, with who wrote it and when; undefined where nobody has. The caller has shown that the actor may read the application. */
+export async function findAnswer(db: Kysely<DB>, applicationId: string, questionId: string) {
+  const row = await db
+    .selectFrom("application_answer as a")
+    .innerJoin("person", "person.id", "a.saved_by")
+    .select(["a.value", "a.version", "a.saved_at", "person.name as saved_by_name"])
+    .where("a.application_id", "=", applicationId)
+    .where("a.question_id", "=", questionId)
+    .executeTakeFirst();
+  return row && { ...row, value: row.value as AnswerValue | null };
+}
+
+/**
+ * The answer's earlier texts for reading, newest first, a page at a time. An answer that saves by itself has a version for every pause of
+ * its writer: without `every` only those are listed with which somebody stopped (ten minutes or longer, or somebody else went on), those
+ * of which more than half was taken away, and those that were refused. The caller has shown that the actor may read the application.
+ */
+export async function listEarlierTexts(db: Kysely<DB>, applicationId: string, questionId: string, { every, page, perPage }: { every: boolean; page: number; perPage: number }) {
+  const { rows } = await sql<{ id: string; value: AnswerValue | null; kept: "replaced" | "refused"; saved_at: Date; kept_at: Date; saved_by_name: string; shown: number }>`
+    with text as (
+      select h.id, h.version, h.value, h.kept, h.saved_at, h.kept_at, h.saved_by, length(h.value::text) as length from application_answer_history h
+       where h.application_id = ${applicationId} and h.question_id = ${questionId}
+    ), followed as (
+      select t.*, coalesce(later.saved_at, a.saved_at) as next_at, coalesce(later.saved_by, a.saved_by) as next_by, coalesce(later.length, length(a.value::text)) as next_length
+        from text t
+        left join text later on later.kept = 'replaced' and later.version = t.version + 1
+        left join application_answer a on a.application_id = ${applicationId} and a.question_id = ${questionId}
+    ), shown as (
+      select * from followed
+       where ${every} or kept = 'refused' or next_by <> saved_by or next_at - saved_at >= interval '10 minutes' or (length - next_length > 40 and next_length * 2 < length)
+    )
+    select s.id, s.value, s.kept, s.saved_at, s.kept_at, person.name as saved_by_name, count(*) over () as shown
+      from shown s join person on person.id = s.saved_by
+     order by s.kept_at desc, s.id desc limit ${perPage} offset ${(page - 1) * perPage}`.execute(db);
+  const { all } = await db.selectFrom("application_answer_history").select((eb) => eb.fn.countAll<number>().as("all")).where("application_id", "=", applicationId).where("question_id", "=", questionId).executeTakeFirstOrThrow();
+  return { texts: rows, all, shown: rows[0]?.shown ?? 0 };
+}
+
 /** The answer's earlier texts, newest first. The caller has shown that the actor may read the application. */
 export async function listAnswerHistory(db: Kysely<DB>, applicationId: string, questionId: string) {
   const rows = await db
     .selectFrom("application_answer_history as h")
     .innerJoin("person", "person.id", "h.saved_by")
-    .select(["h.version", "h.value", "h.kept", "h.kept_at", "person.name as saved_by_name"])
+    .select(["h.id", "h.version", "h.value", "h.kept", "h.saved_at", "h.kept_at", "person.name as saved_by_name"])
     .where("h.application_id", "=", applicationId)
     .where("h.question_id", "=", questionId)
     .orderBy("h.kept_at", "desc")

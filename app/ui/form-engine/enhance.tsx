@@ -1,10 +1,12 @@
 /**
- * What a script adds to a section that works without one: messages on leaving a field, questions that come and go with the answers,
- * a warning before unsaved text is left, one press only. The browser posts the form itself, so the bytes are the same either way.
+ * What a script adds to a section that works without one: answers that save by themselves, messages on leaving a field, questions that
+ * come and go with the answers, a warning before unsaved text is left, one press only. The browser posts the form itself, so the bytes
+ * are the same either way.
  */
 import { useCallback, useEffect, useMemo, useRef, useState, type FocusEvent, type FormEvent, type RefObject } from "react";
 import { useForm, type FieldErrors, type Resolver } from "react-hook-form";
 import { readQuestion, readSection, sectionsOnPath, type Answers, type AnswerValue, type CodeLists, type Question, type Section } from "#app/domain/forms/model.ts";
+import { useDevice, type Kept } from "./device/use-device.ts";
 
 interface Enhanced {
   form: RefObject<HTMLFormElement>;
@@ -13,6 +15,8 @@ interface Enhanced {
   /** Questions that the answers typed so far lead to; undefined until the script runs: then all stand there. */
   onPath: ReadonlySet<string> | undefined;
   saving: boolean;
+  /** Where answers save by themselves. */
+  kept: Kept | undefined;
   handlers: {
     onBlur: (event: FocusEvent<HTMLFormElement>) => void;
     onChange: (event: FormEvent<HTMLFormElement>) => void;
@@ -38,9 +42,12 @@ interface ToEnhance {
   /** Questions of earlier sections that are on the path. */
   before: readonly string[];
   errors: Texts;
+  /** The application whose answers save by themselves. */
+  application: string | undefined;
+  versions: Readonly<Record<string, number>> | undefined;
 }
 
-export function useEnhancedSection({ section, lists, answers, before, errors: fromServer }: ToEnhance): Enhanced {
+export function useEnhancedSection({ section, lists, answers, before, errors: fromServer, application, versions }: ToEnhance): Enhanced {
   const form = useRef<HTMLFormElement>(null);
   const [onPath, setOnPath] = useState<ReadonlySet<string>>();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -60,7 +67,10 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
     putBackTyping(form.current);
     look();
   }, [look]);
-  useLeaveWarning(form, sending);
+  const kept = useDevice({ form, section, lists, application, versions, released: sending.release });
+  const replaced = kept?.replaced;
+  useEffect(look, [look, replaced]);
+  useLeaveWarning(form, sending, kept?.wouldLose);
 
   const afterPress = useAfterPress();
   const check = (target: EventTarget, always: boolean) => {
@@ -81,6 +91,7 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
     errors,
     onPath,
     saving,
+    kept,
     handlers: {
       // A message that appears between press and release would move the button from under the pointer, and the press would be lost.
       onBlur: (event) => {
@@ -90,7 +101,13 @@ export function useEnhancedSection({ section, lists, answers, before, errors: fr
         look();
         check(event.target, event.target instanceof HTMLInputElement && (event.target.type === "checkbox" || event.target.type === "radio"));
       },
-      onSubmit: sending.press,
+      onSubmit: (event) => {
+        // A Save that was held back until everything was saved passes here a second time.
+        if (kept?.passes()) return;
+        const again = sending.is();
+        sending.press(event);
+        if (!again) kept?.hold(event);
+      },
     },
   };
 }
@@ -142,11 +159,15 @@ function hasUnsavedText(form: HTMLFormElement): boolean {
 interface Sending {
   is: () => boolean;
   press: (event: FormEvent<HTMLFormElement>) => void;
+  release: () => void;
 }
-function useLeaveWarning(form: RefObject<HTMLFormElement>, sending: Sending): void {
+/** @param wouldLose where answers save by themselves: whether anything is not safe yet */
+function useLeaveWarning(form: RefObject<HTMLFormElement>, sending: Sending, wouldLose: (() => boolean) | undefined): void {
+  const loses = useRef(wouldLose);
+  loses.current = wouldLose;
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (!sending.is() && form.current && hasUnsavedText(form.current)) event.preventDefault();
+      if (!sending.is() && form.current && (loses.current?.() ?? hasUnsavedText(form.current))) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
@@ -197,6 +218,7 @@ function useOnePress(): { saving: boolean; sending: Sending } {
       setSaving(true);
       window.setTimeout(release, slowSave);
     },
+    release,
   }), [release]);
   useEffect(() => {
     window.addEventListener("pageshow", release);

@@ -1,12 +1,15 @@
 /** One question of a form as fields: each kind in the components every other form uses. */
 import { exclusiveOf } from "#app/domain/forms/kinds.ts";
-import type { AnswerValue, Check, CodeLists, Option, PeopleByCodeQuestion, Question } from "#app/domain/forms/model.ts";
-import { words } from "#app/domain/forms/words.ts";
+import type { AnswerValue, Check, CodeLists, FilesQuestion, Option, PeopleByCodeQuestion, Question } from "#app/domain/forms/model.ts";
+import { rowsOf } from "#app/domain/forms/rows.ts";
 import { Message, Optional, RefusedForm, useField } from "../field.tsx";
 import { Checkbox, Checkboxes, DateField, Fieldset, MoneyField, Radios, TextField } from "../forms.tsx";
-import { Budget } from "./budget.tsx";
-import { costRows, errorsOf, fieldValues } from "./fields.ts";
-import { LongText } from "./long-text.tsx";
+import { AddressField } from "./address.tsx";
+import { CountedText } from "./counted-text.tsx";
+import { errorsOf, fieldValues, typedRows } from "./fields.ts";
+import { FilesField } from "./files.tsx";
+import { useFormPlace, useWords } from "./place.ts";
+import { RowsField } from "./rows.tsx";
 
 export interface QuestionFieldProps {
   question: Question;
@@ -15,16 +18,20 @@ export interface QuestionFieldProps {
   /** Messages by field; those of other questions are ignored. */
   errors: Readonly<Record<string, string>>;
   checks?: readonly Check[];
-  /** Rows of costs on the page at least. */
+  /** Rows on the page at least, where the question has rows. */
   rows?: number;
 }
 
 /** What was typed is given to the fields as the values of a form that came back, so that text which is no date or amount stands there again. */
-export function QuestionField({ question, value, lists, errors, checks = [], rows = 3 }: QuestionFieldProps) {
+export function QuestionField({ question, value, lists, errors, checks = [], rows: wanted }: QuestionFieldProps) {
+  const rows = rowsOf(question, useWords());
+  const typed = typedRows(question, value);
+  // Short rows are few fields: three of them invite. Of long ones a first is enough.
+  const atLeast = wanted ?? (rows && rows.columns.length > 2 ? 1 : 3);
   return (
     <RefusedForm.Provider value={{ errors: errorsOf(question, errors), values: fieldValues(question, value) }}>
-      {question.kind === "budget" ? (
-        <Budget question={question} rows={costRows(question, value)} atLeast={Math.max(rows, costRows(question, value).length + 1)} against={checks.flatMap((check) => (check.kind === "adds-up" && check.budget === question.id ? [check.to] : []))[0]} />
+      {rows ? (
+        <RowsField question={question} rows={rows} typed={typed} atLeast={Math.max(atLeast, typed.length + 1)} against={checks.flatMap((check) => (check.kind === "adds-up" && check.budget === question.id ? [check.to] : []))[0]} />
       ) : (
         <Fields question={question} lists={lists} />
       )}
@@ -32,14 +39,14 @@ export function QuestionField({ question, value, lists, errors, checks = [], row
   );
 }
 
-function Fields({ question, lists }: { question: Exclude<Question, { kind: "budget" }>; lists: CodeLists }) {
+function Fields({ question, lists }: { question: Question; lists: CodeLists }) {
+  const words = useWords();
   const { id: name, title, hint } = question;
   const legend = <>{title}<Optional when={question.optional} /></>;
   switch (question.kind) {
     case "short-text":
-      return <TextField name={name} label={title} hint={hint} optional={question.optional} autoComplete="off" />;
     case "long-text":
-      return <LongText question={question} />;
+      return <CountedText question={question} />;
     case "number":
       return <TextField name={name} label={title} hint={hint} optional={question.optional} inputMode="numeric" autoComplete="off" width={5} />;
     case "money":
@@ -60,17 +67,38 @@ function Fields({ question, lists }: { question: Exclude<Question, { kind: "budg
     }
     case "people-by-code":
       return <People question={question} lists={lists} />;
+    case "address":
+      return <AddressField question={question} />;
+    case "rows":
+    case "budget":
+      // Rows are drawn by whoever knows how many there are.
+      return null;
+    case "files":
+      return <Files question={question} />;
     case "declaration":
       return (
         <Fieldset name={name} id={`${name}-group`} legend={title} hint={hint} error="">
           <p>{question.statement}</p>
-          <Checkbox name={name} label="I agree" value="agreed" />
+          <Checkbox name={name} label={words.agree} value="agreed" />
         </Fieldset>
       );
   }
 }
 
 const codeOptions = (list: string, lists: CodeLists): Option[] => lists[list]?.items.map((item) => ({ value: item.code, text: item.title })) ?? [];
+
+/** Files are added and taken off elsewhere; the form carries the ids of those that the answer holds. */
+function Files({ question }: { question: FilesQuestion }) {
+  const { applicationId, files = [] } = useFormPlace();
+  const { refused } = useField({ name: question.id });
+  const held = refused?.values[question.id] ?? [];
+  return (
+    <>
+      {held.map((id) => <input key={id} type="hidden" name={question.id} value={id} />)}
+      <FilesField question={question} applicationId={applicationId} files={files.filter((file) => held.includes(file.id))} />
+    </>
+  );
+}
 
 function People({ question, lists }: { question: PeopleByCodeQuestion; lists: CodeLists }) {
   const items = lists[question.list]?.items ?? [];

@@ -1,6 +1,6 @@
 /** Whether a group may apply: yes, no with a reason and a way on, or ask with whom. */
 import { describe, expect, test } from "vitest";
-import { eligibility, limitsFor, notGroups, type GroupFacts, type PotRules } from "#app/domain/applications/eligibility.ts";
+import { eligibility, fitting, limitsFor, notGroups, type GroupFacts, type PotRules } from "#app/domain/applications/eligibility.ts";
 
 const pot: PotRules = {
   area_code: "S12000013", area_name: "Na h-Eileanan Siar", shape: "areas", fund_code: "communities-adults", body_name: "The islands' interface", contact_email: "fund@interface.example",
@@ -51,4 +51,33 @@ test("the lower of two limits holds", () => {
   expect(limitsFor({ ...pot, max_amount_pence: 100_000 }, { legal_form: "unconstituted-group" }).max_amount_pence).toBe(100_000);
   expect(limitsFor({ ...pot, max_amount_pence: null }, { legal_form: "unconstituted-group" }).max_amount_pence).toBe(200_000);
   expect(limitsFor(pot, { legal_form: "scio" }).max_amount_pence).toBe(1_000_000);
+});
+
+describe("the search for a fund", () => {
+  const area = { code: "S12000013", helper: "The islands' helpers" };
+  const elsewhere: PotRules = { ...pot, area_code: "S12000036", area_name: "Edinburgh" };
+  const constituted: GroupFacts = { legal_form: "scio", aim: "parents-and-babies", existing_service: false };
+
+  test("shows the rounds of the area and of all Scotland, those that are open to the group first, and counts the others", () => {
+    const { here, elsewhere: others } = fitting([national, elsewhere, pot], constituted, area);
+    expect(here.map(({ pot: { fund_code }, result }) => [fund_code, result.answer])).toEqual([["communities-adults", "yes"], ["perinatal-infant", "no"]]);
+    expect(others).toBe(1);
+  });
+  test("every answer is that of the round's own check", () => {
+    for (const legal_form of ["scio", "unconstituted-group", "person"])
+      for (const aim of ["adults", "parents-and-babies", "children"] as const) {
+        const group = { legal_form, aim, has_host: false, existing_service: true };
+        for (const { pot: rules, result } of fitting([pot, national], group, area).here) expect(result.answer).toBe(answerFor({ ...group, works_in_area: true }, rules));
+      }
+  });
+  test("a fund for others says so, and where children's groups can ask", () => {
+    expect(eligibility(pot, { aim: "children" }).against).toEqual([expect.objectContaining({ about: "aim", next: expect.stringContaining("council") as string })]);
+    expect(about({ aim: "adults" }, national)).toEqual(["aim"]);
+    expect(about({ aim: "parents-and-babies" })).toEqual([]);
+    expect(about({ aim: "children" }, { ...pot, fund_code: "a fund of another kind" })).toEqual([]);
+  });
+  test("who is not a group is sent to those who help in the area, where the fund's own team is far away", () => {
+    const [fit] = fitting([national], { legal_form: "person" }, area).here;
+    expect(fit!.result.against[0]!.next).toContain("The islands' helpers");
+  });
 });

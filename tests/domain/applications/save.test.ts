@@ -1,7 +1,8 @@
 /** Drafts: one for each group and pot, and no text of anybody ever lost. */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startApplication, withdraw } from "#app/domain/applications/change.server.ts";
+import { withdraw } from "#app/domain/applications/change.server.ts";
+import { startApplication } from "#app/domain/applications/start.server.ts";
 import { getApplication, listAnswerHistory, listRefusedTexts, listSavedAnswers } from "#app/domain/applications/read.server.ts";
 import { chooseText, saveSection } from "#app/domain/applications/save.server.ts";
 import { submit } from "#app/domain/applications/submit.server.ts";

@@ -155,7 +155,7 @@ describe("the copy", () => {
     const copy = await database.db.selectFrom("submission").selectAll().where("application_id", "=", id).executeTakeFirstOrThrow();
     await expect(database.db.updateTable("submission").set({ sha256: "0" }).where("application_id", "=", id).execute()).rejects.toThrow();
     await expect(database.db.deleteFrom("submission").where("application_id", "=", id).execute()).rejects.toThrow();
-    const second = database.db.insertInto("submission").values({ ...copy, id: here.pot.id, answers: JSON.stringify(copy.answers), organisation: JSON.stringify(copy.organisation) }).execute();
+    const second = database.db.insertInto("submission").values({ ...copy, id: here.pot.id, answers: JSON.stringify(copy.answers), organisation: JSON.stringify(copy.organisation), files: JSON.stringify(copy.files) }).execute();
     expect(await second.catch(refusedConstraint)).toBe("submission_once");
   });
 

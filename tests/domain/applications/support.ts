@@ -1,7 +1,7 @@
 /** A pot whose round asks every kind of question, and a group with people who apply to it. */
 import type { Database } from "#db/connection.ts";
 import { publishForm } from "#app/domain/forms/change.server.ts";
-import { startApplication } from "#app/domain/applications/change.server.ts";
+import { startApplication } from "#app/domain/applications/start.server.ts";
 import { saveSection } from "#app/domain/applications/save.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
 import type { FormDefinition } from "#app/domain/forms/model.ts";
@@ -11,16 +11,21 @@ import { contextFor } from "#tests/support/database.ts";
 import { a, an } from "#tests/support/factories.ts";
 import { everyKind, wholeAnswers } from "../forms/every-kind.ts";
 
-/** The form of every kind, with the names that become typed columns. */
+const renamed: Readonly<Record<string, string>> = { name: "title", groups: "focus-groups" };
+const files = everyKind.sections.flatMap((section) => section.questions).filter((question) => question.kind === "files").map((question) => question.id);
+
+/** The form of every kind, with the names that become typed columns. Files have tests of their own: an answer to them needs real ones. */
 export const form: FormDefinition = {
   ...everyKind,
   code: "apply-in-tests",
   sections: everyKind.sections.map((section) => ({
     ...section,
-    questions: section.questions.map((question) => ({ ...question, id: question.id === "name" ? "title" : question.id === "groups" ? "focus-groups" : question.id })),
+    questions: section.questions.filter((question) => !files.includes(question.id)).map((question) => ({ ...question, id: renamed[question.id] ?? question.id })),
   })),
 };
-export const whole = Object.fromEntries(Object.entries(wholeAnswers).map(([id, value]) => [id === "name" ? "title" : id === "groups" ? "focus-groups" : id, value]));
+/** The section in which a question is asked. */
+export const sectionOf = (questionId: string): string => form.sections.find((section) => section.questions.some((question) => question.id === questionId))!.id;
+export const whole = Object.fromEntries(Object.entries(wholeAnswers).filter(([id]) => !files.includes(id)).map(([id, value]) => [renamed[id] ?? id, value]));
 
 export async function world(db: Database, values: Partial<Insertable<DB["pot"]>> = {}) {
   await a.codeList(db, "focus-group", ["older", "minority-ethnic"], 2);
