@@ -3,6 +3,7 @@ import { sql, type Kysely, type RawBuilder } from "kysely";
 import type { DB } from "#db/types.ts";
 import { checks, type CheckState } from "../assessment/model.ts";
 import { potFacts, viewerOwesScores } from "../assessment/pot-facts.server.ts";
+import { unreadOf } from "./follow.server.ts";
 import { isListed, type AssessorState, type ListedStatus, type ListFilters, type Sort, type StateCount } from "./model.ts";
 
 export const pageSize = 50;
@@ -22,6 +23,10 @@ export interface ListedApplication {
   /** Null before the first sheet and while the viewer owes scores of their own. */
   mean_percent: number | null;
   synthetic: boolean;
+  /** Entered by the fund, and the group has not said yet that it is right. */
+  unconfirmed: boolean;
+  /** Messages of the group that nobody of the fund has read. */
+  unread: number;
 }
 
 /** One row an application of the pot that was received and is not closed to the viewer, with its states in words of `model.ts`. */
@@ -31,6 +36,7 @@ const listed = (potId: string, viewerId: string, search: string): RawBuilder<unk
       from application_check c join application b on b.id = c.application_id where b.pot_id = ${potId} group by c.application_id
   ), listed as (
     select a.id, a.reference, a.title, o.name as organisation_name, a.asked_pence, a.received_at, a.status, a.synthetic,
+           a.entered_by is not null and a.confirmed_at is null as unconfirmed,
            case when coalesce(checked.not_met, 0) > 0 then 'problem' when coalesce(checked.answered, 0) >= ${checks.length}::int then 'done' else 'to-do' end as checks,
            case when a.status in ('submitted', 'in-assessment') and greatest(coalesce(given.assigned, 0), coalesce(sheet.sent, 0)) < pot.assessors_needed
                 then 'short' else 'found' end as assessors,
@@ -70,7 +76,7 @@ export async function manageApplications(db: Kysely<DB>, potId: string, viewerId
     filters.assessors ? sql`and assessors = ${filters.assessors}` : sql``,
   ];
   const { rows } = await sql<ListedApplication>`${listed(potId, viewerId, filters.search)}
-    select * from listed where true ${sql.join(conditions, sql` `)}
+    select a.*, ${unreadOf("fund")} as unread from listed a where true ${sql.join(conditions, sql` `)}
      order by ${orders[filters.sort]} limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(db);
   return { rows, counts, found, total: sum(counts.filter(({ status }) => status !== "withdrawn")), page, pages };
 }

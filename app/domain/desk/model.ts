@@ -71,8 +71,16 @@ export function facetCounts<F extends Facet>(counts: readonly StateCount[], filt
 
 const sentences: Record<string, string> = {
   "application.started": "Application started",
+  "application.form-changed": "Gone on in the longer form",
   "application.submitted": "Application sent",
   "application.withdrawn": "Application withdrawn",
+  "application.reopened": "Opened again by the group",
+  "application.left-as-sent": "Left as it was sent",
+  "application.entered-for-group": "Begun by the fund’s team for the group",
+  "application.confirmed-by-group": "Confirmed by the group",
+  "application.change-asked": "Asked the group for a change",
+  "application.change-request-taken-back": "Took back the request for a change",
+  "application.change-answered": "The group sent the change that was asked for",
   "application.checked": "Checks recorded",
   "application.assigned": "Asked {person} to assess",
   "application.unassigned": "Ended the assessment by {person}",
@@ -89,6 +97,7 @@ export const quietActions = ["scores.saved", "application.saved", "application.a
 export function sentence(action: string, detail: JsonValue, personName: string | undefined): string {
   const facts = typeof detail === "object" && detail !== null && !Array.isArray(detail) ? detail : {};
   if (action === "interest.declared") return facts.has_interest === true ? "Declared an interest: the application is closed to them" : "Declared that there is no interest";
+  if (action === "application.message-sent") return facts.side === "group" ? "The group wrote a message" : "Wrote a message to the group";
   const known = sentences[action];
   if (known) return known.replace("{person}", personName ?? "somebody").replace("{to}", String(facts.to ?? facts.status ?? "the next stage").replaceAll("-", " "));
   const words = action.replaceAll(".", " ").replaceAll("-", " ");

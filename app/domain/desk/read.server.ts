@@ -5,7 +5,9 @@ import { checks } from "../assessment/model.ts";
 import { potFacts } from "../assessment/pot-facts.server.ts";
 import { listAssignments } from "../assessment/read.server.ts";
 import { listPotsOf } from "../funds/read.server.ts";
+import { remarkWork } from "../partnership/read.server.ts";
 import type { PersonActor } from "../kernel/actor.ts";
+import { listGroupFollows, listToEnter, listUnreadOfPots } from "./follow.server.ts";
 import { quietActions, sentence } from "./model.ts";
 
 /** The groups a person belongs to. */
@@ -15,12 +17,13 @@ export async function listOwnOrganisations(db: Kysely<DB>, personId: string) {
     .innerJoin("organisation as o", "o.id", "r.organisation_id")
     .select(["o.id", "o.name", "r.role", "o.synthetic"])
     .where("r.person_id", "=", personId)
+    .where("r.role", "<>", "helper")
     .where("r.ended_at", "is", null)
     .orderBy("o.name")
     .execute();
 }
 
-const ofOwnGroups = (personId: string) => sql<boolean>`a.organisation_id in (select r.organisation_id from role_held r where r.person_id = ${personId}::uuid and r.ended_at is null)`;
+const ofOwnGroups = (personId: string) => sql<boolean>`a.organisation_id in (select r.organisation_id from role_held r where r.person_id = ${personId}::uuid and r.ended_at is null and r.role <> 'helper')`;
 
 /** Their groups' applications that are drafts, on their way, or decided with the decision released; what is not released is not here. */
 export async function listOwnApplications(db: Kysely<DB>, personId: string) {
@@ -33,6 +36,7 @@ export async function listOwnApplications(db: Kysely<DB>, personId: string) {
     .leftJoin("decision as d", (join) => join.onRef("d.application_id", "=", "a.id").on("d.released_at", "is not", null).on("d.taken_back_at", "is", null))
     .leftJoin("award as w", (join) => join.onRef("w.decision_id", "=", "d.id").on("w.released_at", "is not", null))
     .select(["a.id", "a.reference", "a.title", "a.status", "a.received_at", "o.name as organisation_name", "round.title as round_title", "area.name as area_name"])
+    .select(sql<boolean>`a.entered_by is not null`.as("entered"))
     .select(["pot.closes_at", "pot.decisions_by", "d.outcome", "d.released_at", "w.status as award_status", "w.accept_by", "w.amount_pence"])
     .where(ofOwnGroups(personId))
     .where("a.status", "<>", "withdrawn")
@@ -103,6 +107,40 @@ export async function listRecentReleases(db: Kysely<DB>, limit = 5) {
   return rows;
 }
 
+export interface Handed {
+  what: "publication" | "board-report";
+  /** In an address: a publication's key, a report's code. */
+  at: string;
+  title: string;
+  /** The day of release or of the meeting. */
+  day: string | null;
+}
+
+/** What waits for a second person's hand: publications to approve and reports to issue in which this person has not written, the first due first. */
+export async function listToApprove(db: Kysely<DB>, personId: string): Promise<Handed[]> {
+  const { rows } = await sql<Handed>`
+    select 'publication' as what, p.id::text as at, p.title, p.release_on::text as day from publication p
+     where p.state = 'awaiting-approval' and not exists (select 1 from publication_author a where a.publication_id = p.id and a.person_id = ${personId}::uuid)
+    union all
+    select 'board-report', r.code, r.title, r.meeting_on::text from board_report r
+     where r.state = 'ready' and not exists (select 1 from board_author a where a.report_id = r.id and a.person_id = ${personId}::uuid)
+    order by day nulls last, title limit 50`.execute(db);
+  return rows;
+}
+
+/** The person's own publications that a publisher has given back. */
+export const listGivenBack = (db: Kysely<DB>, personId: string) =>
+  db
+    .selectFrom("publication as p")
+    .innerJoin("publication_author as a", "a.publication_id", "p.id")
+    .select(["p.id", "p.title", "p.given_back_reason"])
+    .where("a.person_id", "=", personId)
+    .where("p.state", "=", "draft")
+    .where("p.given_back_reason", "<>", "")
+    .orderBy("p.title")
+    .limit(50)
+    .execute();
+
 /** Messages that could not be handed to the mail server yet, for who runs the service. */
 export async function countFailingMessages(db: Kysely<DB>): Promise<number> {
   const { count } = await db
@@ -125,6 +163,9 @@ export async function readDesk(db: Kysely<DB>, actor: PersonActor) {
     organisations: await listOwnOrganisations(db, actor.id),
     applications: await listOwnApplications(db, actor.id),
     returns: await listOwnReturnsDue(db, actor.id),
+    follows: await listGroupFollows(db, actor.id),
+    toEnter: holds("administrator") ? await listToEnter(db, actor.id) : [],
+    unread: await listUnreadOfPots(db, pots.map(({ id }) => id), actor.id),
     pots: pots.map((pot) => ({ pot, work: work.find(({ pot_id }) => pot_id === pot.id) ?? noWork(pot.id) })),
     panel: holds("assessor", "chair")
       ? {
@@ -132,7 +173,10 @@ export async function readDesk(db: Kysely<DB>, actor: PersonActor) {
           to_score: open.filter(({ has_interest, sheet_status }) => has_interest === false && sheet_status !== "sent").length,
         }
       : undefined,
+    toApprove: holds("publisher") ? await listToApprove(db, actor.id) : [],
+    givenBack: holds("official") ? await listGivenBack(db, actor.id) : [],
     releases: holds("official", "publisher") ? await listRecentReleases(db) : undefined,
+    remarks: holds("official", "publisher", "partner") ? await remarkWork(db, actor) : undefined,
     failingMessages: holds("service-administrator") ? await countFailingMessages(db) : undefined,
   };
 }

@@ -14,9 +14,12 @@ interface Reported {
   counts: (query: Record<string, string | undefined>) => string;
   /** Another action of the plan. */
   action: (ref: string) => string;
+  /** What stands beside a figure: remarks on it. */
+  beside?: Beside | undefined;
 }
+export type Beside = (measure: Measure, observation: ObservationOnPage) => ReactNode;
 
-export function ActionReported({ items, measures, counts, action }: Reported) {
+export function ActionReported({ items, measures, counts, action, beside }: Reported) {
   const figures = measures.flatMap((measure) => measure.observations.map((observation) => ({ measure, observation })));
   const asserted = figures.filter(({ observation }) => observation.origin === "asserted");
   const computed = figures.filter(({ observation }) => observation.origin === "computed");
@@ -26,7 +29,7 @@ export function ActionReported({ items, measures, counts, action }: Reported) {
       {computed.length > 0 ? (
         <section aria-labelledby="counted">
           <h2 id="counted">Counted from the register of awards</h2>
-          <Stats>{computed.map((one) => <Figure key={one.observation.id} {...one} counts={counts} action={action} />)}</Stats>
+          <Stats>{computed.map((one) => <Figure key={one.observation.id} {...one} counts={counts} action={action} beside={beside} />)}</Stats>
         </section>
       ) : null}
       <section aria-labelledby="reported">
@@ -34,11 +37,11 @@ export function ActionReported({ items, measures, counts, action }: Reported) {
         {items.length === 0 && apart.length === 0 ? <p>Nothing has been reported under this action yet, as far as is known here.</p> : null}
         {items.map((item) => (
           <Item key={item.id} item={item} action={action}>
-            <Figures figures={asserted.filter(({ observation }) => observation.item_id === item.id)} counts={counts} action={action} saidAlready={item.shared_with} />
+            <Figures figures={asserted.filter(({ observation }) => observation.item_id === item.id)} counts={counts} action={action} beside={beside} saidAlready={item.shared_with} />
           </Item>
         ))}
         {apart.length > 0 ? <h3>Other figures</h3> : null}
-        <Figures figures={apart} counts={counts} action={action} />
+        <Figures figures={apart} counts={counts} action={action} beside={beside} />
       </section>
     </>
   );
@@ -70,6 +73,7 @@ interface FigureProps {
   observation: ObservationOnPage;
   counts: Reported["counts"];
   action: Reported["action"];
+  beside?: Beside | undefined;
   /** Other actions that the text around the figure has named already. */
   saidAlready?: readonly string[];
 }
@@ -79,7 +83,7 @@ function Figures({ figures, ...rest }: { figures: readonly { measure: Measure; o
 }
 
 /** A figure: large, its unit in words, its period and as-at beneath, and what it counts one step away. */
-export function Figure({ measure, observation, counts, action, saidAlready = [] }: FigureProps) {
+export function Figure({ measure, observation, counts, action, beside, saidAlready = [] }: FigureProps) {
   const { period, as_at } = observation;
   const shared = observation.shared_with.filter((ref) => !saidAlready.includes(ref));
   return (
@@ -98,6 +102,7 @@ export function Figure({ measure, observation, counts, action, saidAlready = [] 
           <p><a href={counts({ fund: measure.fund.code, from: period.from ?? undefined, to: period.to ?? undefined })}>The counts and the awards behind them<span className="visually-hidden">: {measure.title}, {periodInWords(period)}</span></a></p>
         ) : null}
       </Details>
+      {beside?.(measure, observation)}
     </div>
   );
 }
@@ -115,6 +120,7 @@ function Provenance({ measure, observation }: { measure: Measure; observation: O
         ...(observation.exact_value !== null && origin === "asserted" ? [{ key: "Counted exactly", value: observation.exact_value.toLocaleString("en-GB") }] : []),
         { key: "Where it comes from", value: origin === "computed" ? "Computed here" : "Reported by its source; not computed here" },
         { key: "Evidence", value: evidenceClasses[evidence_class as EvidenceClass] ?? evidence_class },
+        ...(evidence_class === "C" && origin === "asserted" ? [{ key: "Official statistic", value: `${observation.released_on ? `Released on ${formatDay(observation.released_on)}` : "The day of its release is not known here"}. Taken over as it was released, never computed here` }] : []),
         { key: "Basis of the period", value: basisInWords(basis) },
         ...(dates ? [{ key: "As dates", value: dates }] : []),
         { key: "Source", value: <>{source_link.startsWith("https://") ? <a href={source_link}>{source.title}</a> : source.title}{source.ref && origin === "asserted" ? ` (${source.ref})` : ""}</> },

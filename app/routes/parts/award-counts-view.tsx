@@ -6,7 +6,7 @@ import { Details, Inset, Money, Notice, Stat, Stats, SummaryList, SyntheticMark 
 import { Table } from "#app/ui/table.tsx";
 import { TileMap } from "#app/ui/tile-map.tsx";
 import { breakdownCodes, breakdowns, financialYearDays, monthDays, type AwardCounts, type AwardCountsQuery, type CountRow } from "#app/domain/figures/model.ts";
-import { periodInWords } from "#app/domain/figures/words.ts";
+import { completenessInWords, howReported, periodInWords } from "#app/domain/figures/words.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatDay, formatInstant, formatMonth } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -48,18 +48,19 @@ export function AwardCountsView({ data, ways, children }: { data: AwardCountsPag
     <>
       {errors ? <ErrorSummary errors={errors} /> : null}
       {children}
-      <Question data={data} ways={ways} />
+      {found ? <p><a href="#question">Ask something else</a></p> : null}
       {found ? <Answer {...found} choices={data.choices} ways={ways} /> : null}
+      <Question data={data} ways={ways} />
     </>
   );
 }
 
-function Question({ data: { choices, published, asked, years, errors }, ways }: { data: AwardCountsPage; ways: Ways }) {
+function Question({ data: { choices, published, asked, years, errors, found }, ways }: { data: AwardCountsPage; ways: Ways }) {
   const refused = errors ? { errors, values: Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, [value]])) } : undefined;
   const fundAndBy = { fund: asked.fund, by: asked.by, area: asked.area };
   return (
     <section aria-labelledby="question">
-      <h2 id="question" className="visually-hidden">Choose what is counted</h2>
+      <h2 id="question" tabIndex={-1}>{found ? "Ask something else" : "Choose what is counted"}</h2>
       <Form method="get" refused={refused}>
         <div className="app-filters__fields">
           <Select name="fund" label="Fund" options={choices.funds.map((fund) => ({ value: fund.code, text: fund.short_title }))} value={asked.fund} />
@@ -175,7 +176,7 @@ function CountsTable({ query, answer, variants, ways }: { query: AwardCountsQuer
       rows={answer.rows.map((row) => ({
         title: <>{row.title}{variants.filter((one) => one.code === row.code).map((one) => <p className="ds_hint-text" key={one.label + one.used_in}>Called “{one.label}” in: {one.used_in}</p>)}</>,
         awards: row.awards === null ? "not known" : hasWay(query, row) ? <a href={ways.awards(behind(query, row))}>{commas.format(row.awards)}<span className="visually-hidden"> awards: {row.title}</span></a> : commas.format(row.awards),
-        amount: <Money pence={row.amount_pence} />,
+        amount: row.amount_pence !== null && hasWay(query, row) ? <a href={ways.awards(behind(query, row))}><Money pence={row.amount_pence} /><span className="visually-hidden"> awarded: {row.title}</span></a> : <Money pence={row.amount_pence} />,
       }))}
       total={addsUp && answer.total.awards !== null ? { title: "All awards, each once", awards: commas.format(answer.total.awards), amount: <Money pence={answer.total.amount_pence} /> } : undefined}
     />
@@ -184,7 +185,6 @@ function CountsTable({ query, answer, variants, ways }: { query: AwardCountsQuer
 
 function Definition({ answer, period, by }: { answer: AwardCounts; period: string; by: string }) {
   const { completeness, total } = answer;
-  const missing = completeness.missing.map((place) => place.title).join(", ");
   return (
     <div id="definition">
       <Details summary="What this counts" open>
@@ -195,7 +195,7 @@ function Definition({ answer, period, by }: { answer: AwardCounts; period: strin
             { key: "Period", value: period },
             { key: "As at", value: formatInstant(new Date(answer.as_at)) },
             { key: "Base", value: total.awards === null ? "Not known" : `${commas.format(total.awards)} awards of the period` },
-            { key: "Completeness", value: `${completeness.reported} of ${completeness.expected} areas expected have reported: by a signed return or, in rounds that nobody has signed for yet, by an award${missing ? `. Missing: ${missing}` : ""}` },
+            { key: "Completeness", value: `${completenessInWords(completeness)}. ${howReported}` },
             { key: "Source", value: "Lade: the register of released awards" },
             { key: "Standing", value: "Management information, not official statistics" },
           ]}

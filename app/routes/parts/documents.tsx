@@ -1,5 +1,5 @@
 /** A group's documents: as its people keep them, and as a fund's staff open them. */
-import { acceptedEndings, documentKinds, formatBytes, mediaTypes, type DocumentKind, type MediaType } from "#app/domain/files/model.ts";
+import { acceptedEndings, documentKinds, formatBytes, mediaTypes, scanStates, type DocumentKind, type MediaType, type ScanState } from "#app/domain/files/model.ts";
 import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { Hint, Message, Question, useField, type FieldProps } from "#app/ui/field.tsx";
@@ -12,10 +12,11 @@ export interface ShownDocument {
   bytes: number;
   media_type: string;
   uploaded_at: string | Date;
+  scan: ScanState;
 }
 
 /** What each document is, with a link that saves it. @param removeAt where a document is removed, for those who may */
-export function DocumentList({ documents, empty, removeAt }: { documents: readonly ShownDocument[]; empty: string; removeAt?: (id: string) => string }) {
+export function DocumentList({ documents, empty, removeAt }: { documents: readonly ShownDocument[]; empty: string; removeAt?: (document: ShownDocument) => string | null }) {
   if (documents.length === 0) return <p>{empty}</p>;
   return (
     <SummaryList
@@ -23,15 +24,20 @@ export function DocumentList({ documents, empty, removeAt }: { documents: readon
         key: numbered(documents, index),
         value: (
           <>
-            <a className="app-as-typed" href={paths.document(document.id)}>{document.name}</a>
+            {scanStates[document.scan].served ? <a className="app-as-typed" href={paths.document(document.id)}>{document.name}</a> : <span className="app-as-typed">{document.name}</span>}
             <br />
-            {mediaTypes[document.media_type as MediaType].title}, {formatBytes(document.bytes)}, added {formatInstant(new Date(document.uploaded_at))}
+            {mediaTypes[document.media_type as MediaType].title}, {formatBytes(document.bytes)}, added {formatInstant(new Date(document.uploaded_at))}. {scanStates[document.scan].text}.
           </>
         ),
-        action: removeAt ? { to: removeAt(document.id), text: "Remove", what: document.name } : null,
+        action: removal(document, removeAt),
       }))}
     />
   );
+}
+
+function removal(document: ShownDocument, removeAt: ((document: ShownDocument) => string | null) | undefined) {
+  const to = removeAt?.(document) ?? null;
+  return to === null ? null : { to, text: "Remove", what: document.name };
 }
 
 /** "Accounts", and "Accounts (2)" for the second of them. */

@@ -14,6 +14,7 @@ interface Saved {
   period?: { from: string | null; to: string | null };
   as_at?: string | null;
   evidence_class?: string;
+  released_on?: string | null;
   note?: string;
 }
 export function ObservationFields({ sources, saved = {} }: { sources: readonly { code: string; title: string }[]; saved?: Saved }) {
@@ -32,6 +33,7 @@ export function ObservationFields({ sources, saved = {} }: { sources: readonly {
       <DateField name="as_at" legend="As-at date" hint="The day on which the figure was true. Every figure needs one." value={saved.as_at} />
       <h2>Where it comes from</h2>
       <Radios name="evidence_class" legend="Evidence" options={choicesOf(evidenceClasses)} value={saved.evidence_class} />
+      <DateField name="released_on" legend="Day of its release, for an official statistic" hint="It is recorded as its producer released it, and never before. Leave it empty for everything else." value={saved.released_on} />
       <Select name="source" label="Source" options={[...sources.map((one) => ({ value: one.code, text: one.title })), { value: another, text: "Another: named below" }]} />
       <TextField name="source_title" label="Name of the document or body, if it is another source" />
       <TextField name="source_reference" label="Its address or reference, if it is another source" />

@@ -1,4 +1,5 @@
 /** What a publication says, drawn from its content: the same for anyone after its release and for those who see it before. */
+import type { ReactNode } from "react";
 import { Inset, Notice, SummaryList, SyntheticMark, Details } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { cellInWords, marks, marksUsed, type Content, type ContentTable } from "#app/domain/publications/content.ts";
@@ -6,7 +7,13 @@ import { basisInWords } from "#app/domain/publications/print.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatDay } from "#app/domain/kernel/time.ts";
 
-export function PublicationContent({ content }: { content: Content }) {
+interface Props {
+  content: Content;
+  /** What stands beneath a table, by its place from 0: the ways to its files. */
+  beneath?: (table: ContentTable, index: number) => ReactNode;
+}
+
+export function PublicationContent({ content, beneath }: Props) {
   const used = marksUsed(content);
   return (
     <>
@@ -19,7 +26,7 @@ export function PublicationContent({ content }: { content: Content }) {
           <p className="app-prose">{statement.text}</p>
         </section>
       ))}
-      {content.tables.map((table) => <ContentTableView key={table.key + table.title} table={table} />)}
+      {content.tables.map((table, index) => <ContentTableView key={table.key + table.title} table={table}>{beneath?.(table, index)}</ContentTableView>)}
       {used.length > 0 ? (
         <>
           <h2>Shorthand</h2>
@@ -48,7 +55,7 @@ export function PublicationContent({ content }: { content: Content }) {
   );
 }
 
-function ContentTableView({ table }: { table: ContentTable }) {
+function ContentTableView({ table, children }: { table: ContentTable; children: ReactNode }) {
   const cells = (of: ContentTable["total"]) => Object.fromEntries(of.map((cell, index) => [table.columns[index]!.code, cellInWords(cell, table.columns[index]!.unit, formatPence)]));
   return (
     <>
@@ -60,6 +67,7 @@ function ContentTableView({ table }: { table: ContentTable }) {
         total={table.total.length > 0 ? { title: "All", ...cells(table.total) } : undefined}
       />
       {table.note ? <Inset>{table.note}</Inset> : null}
+      {children}
     </>
   );
 }

@@ -12,7 +12,7 @@ const linked = (all: readonly OtherReference[]) =>
   all.map((one, index) => (
     <span key={`${one.plan} ${one.ref}`}>
       {index > 0 ? ", " : ""}
-      {one.scheme === "strategic" ? <a href={paths.action(one.ref, ofPlan(one.plan))}>{one.ref} {one.title}</a> : `${one.ref} ${one.title}`} in the {one.plan_title} (from {formatDay(one.dated_on)}){one.note ? `: ${one.note}` : ""}
+      {one.scheme === "strategic" ? <a href={paths.action(one.ref, ofPlan(one.plan))}>{one.ref} {one.title}</a> : `${one.ref} ${one.title}`} in “{one.plan_title}” (from {formatDay(one.dated_on)}){one.note ? `: ${one.note}` : ""}
     </span>
   ));
 

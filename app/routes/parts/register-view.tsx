@@ -50,7 +50,7 @@ export function RegisterView({ data, list, award, csv, more = {}, moreFields, st
       </Filters>
       <p role="status">
         <strong>{commas.format(register.count)} {register.count === 1 ? "award" : "awards"}</strong>, {formatPence(register.amount_pence)}
-        {filtered ? `, filtered by ${inWords(filters, choices)}` : ""}
+        {filtered ? `, filtered by ${filtersInWords(filters, choices)}` : ""}
       </p>
       <Table
         caption="Awards, newest first"
@@ -83,13 +83,20 @@ export function RegisterView({ data, list, award, csv, more = {}, moreFields, st
 
 const options = (choices: readonly Choice[], all: string) => [{ value: "", text: all }, ...choices.map(({ code, title }) => ({ value: code, text: title }))];
 
-function RegisterFilters({ filters, choices }: { filters: AwardFilters; choices: RegisterData["choices"] }) {
+interface RegisterFiltersProps {
+  filters: AwardFilters;
+  choices: RegisterData["choices"];
+  /** What the financial year is of. */
+  year?: string;
+}
+/** The boxes to filter by; what came with a figure is carried on. */
+export function RegisterFilters({ filters, choices, year = "Financial year of the award" }: RegisterFiltersProps) {
   return (
     <>
       <TextField name="q" label="Organisation" value={filters.q} type="search" width="three-quarters" />
       <Select name="fund" label="Fund" options={options(choices.funds, "All funds")} value={filters.fund ?? ""} />
       <Select name="area" label="Area" options={options(choices.areas, "All areas")} value={filters.area ?? ""} />
-      <Select name="year" label="Financial year of the award" options={options(choices.years.map((year) => ({ code: year, title: year })), "All years")} value={filters.year ?? ""} />
+      <Select name="year" label={year} options={options(choices.years.map((year) => ({ code: year, title: year })), "All years")} value={filters.year ?? ""} />
       {choices.lists.map(({ list, items }) =>
         list === "focus-group" || filters.tags[list] ? (
           <Select key={list} name={list} label={breakdowns[list].title} options={options(items, `All ${breakdowns[list].plural}`)} value={filters.tags[list] ?? ""} />
@@ -104,7 +111,7 @@ function RegisterFilters({ filters, choices }: { filters: AwardFilters; choices:
 }
 
 /** The filters as a person would say them. */
-function inWords(filters: AwardFilters, choices: RegisterData["choices"]): string {
+export function filtersInWords(filters: AwardFilters, choices: RegisterData["choices"]): string {
   const titleIn = (list: readonly Choice[], code: string | undefined) => (code === undefined ? undefined : (list.find((one) => one.code === code)?.title ?? code));
   return [
     filters.q === undefined ? undefined : `organisations whose name holds “${filters.q}”`,
