@@ -20,12 +20,12 @@ export function potFacts(potIds: readonly string[], viewerId: string | null): Ra
      where b.pot_id ${inPots} and i.person_id = ${viewer} and i.has_interest
     union
     select b.id from role_held r join application b on b.organisation_id = r.organisation_id
-     where b.pot_id ${inPots} and r.person_id = ${viewer} and r.ended_at is null
+     where b.pot_id ${inPots} and r.person_id = ${viewer} and r.ended_at is null and r.role <> 'helper'
   ), counted_sheet as materialized (
     select t.application_id, t.person_id, t.weighted_percent
       from score_sheet t join application b on b.id = t.application_id
       left join interest i on i.application_id = t.application_id and i.person_id = t.person_id and i.has_interest
-      left join role_held r on r.organisation_id = b.organisation_id and r.person_id = t.person_id and r.ended_at is null
+      left join role_held r on r.organisation_id = b.organisation_id and r.person_id = t.person_id and r.ended_at is null and r.role <> 'helper'
      where b.pot_id ${inPots} and t.status = 'sent' and i.id is null and r.id is null
   ), sheet as materialized (
     select application_id, count(*) as sent, round(avg(weighted_percent), 2) as mean, max(weighted_percent) - min(weighted_percent) as spread,

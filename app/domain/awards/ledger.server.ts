@@ -1,6 +1,6 @@
 /** What every change of an award shares: the locks in their order, the events, the tags, and who is told. */
-import { sql, type Kysely, type Selectable } from "kysely";
-import type { AwardEventTable, AwardTable, DB } from "#db/types.ts";
+import { sql, type Insertable, type Kysely, type Selectable } from "kysely";
+import type { AwardEventTable, AwardTable, AwardTagTable, DB } from "#db/types.ts";
 import { isClosedTo } from "../assessment/read.server.ts";
 import { lockPot } from "../funds/change.server.ts";
 import type { ListVersions, Pot } from "../funds/read.server.ts";
@@ -61,8 +61,33 @@ export async function writeTags(tx: TransactionContext, awardId: string, tags: T
   for (const tag of wanted) if (!onList.has(`${tag.list_code} ${tag.code}`)) problems[tag.list_code] = "Choose from the list of this round";
   if (tags["project-type"].length > 1) problems["project-type"] = "Choose one project type";
   if (Object.keys(problems).length > 0) throw new Invalid(problems);
-  await tx.db.deleteFrom("award_tag").where("award_id", "=", awardId).execute();
-  if (wanted.length > 0) await tx.db.insertInto("award_tag").values(wanted.map((tag) => ({ award_id: awardId, ...tag }))).execute();
+  await replaceTags(tx, [awardId], wanted.map((tag) => ({ award_id: awardId, ...tag })));
+}
+
+const tagsAtOnce = 1_000;
+const tagKey = (tag: Insertable<AwardTagTable>): string => [tag.award_id, tag.list_code, tag.list_version, tag.code].join(" ");
+
+/**
+ * Gives awards these tags and no others; what goes is kept with the time for which it stood, so that a cut can ask for the tags of any
+ * moment. The caller holds the awards locked: one instant ends what goes and begins what comes.
+ */
+export async function replaceTags({ db }: TransactionContext, awardIds: readonly string[], wanted: readonly Insertable<AwardTagTable>[]): Promise<void> {
+  const standing = await db.selectFrom("award_tag").selectAll().where("award_id", "in", [...awardIds]).execute();
+  const [stands, stays] = [new Set(standing.map(tagKey)), new Set(wanted.map(tagKey))];
+  const gone = standing.filter((tag) => !stays.has(tagKey(tag)));
+  const fresh = wanted.filter((tag) => !stands.has(tagKey(tag)));
+  const { rows } = await sql<{ at: Date }>`select clock_timestamp() as at`.execute(db);
+  const { at } = rows[0]!;
+  for (let from = 0; from < gone.length; from += tagsAtOnce) {
+    const some = gone.slice(from, from + tagsAtOnce);
+    await db.insertInto("award_tag_past").values(some.map((tag) => ({ ...tag, until: at }))).execute();
+    await db
+      .deleteFrom("award_tag")
+      .where((eb) => eb.or(some.map(({ award_id, list_code, code }) => eb.and({ award_id, list_code, code }))))
+      .execute();
+  }
+  for (let from = 0; from < fresh.length; from += tagsAtOnce)
+    await db.insertInto("award_tag").values(fresh.slice(from, from + tagsAtOnce).map((tag) => ({ ...tag, since: at }))).execute();
 }
 
 /** Owners and editors of the groups who can be written to: the account works and its address is confirmed. */

@@ -1,6 +1,10 @@
 /** One application as its fund's administrator works on it: what was sent, the checks, who assesses it, the scores, what happened. */
 import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { findOpenRequest } from "#app/domain/applications/change-request.server.ts";
+import { invitedSchema } from "#app/domain/applications/on-behalf.ts";
+import { findEntered, inviteAgain } from "#app/domain/applications/on-behalf.server.ts";
+import { countUnread } from "#app/domain/applications/thread.server.ts";
 import { assign, endAssignment, recordChecks } from "#app/domain/assessment/change.server.ts";
 import { readChecks } from "#app/domain/assessment/model.ts";
 import { may } from "#app/domain/assessment/policy.ts";
@@ -19,8 +23,10 @@ import { Button, ButtonGroup, ErrorSummary } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Notice, SummaryList, SyntheticMark, Timeline } from "#app/ui/show.tsx";
 import { DocumentList } from "../parts/documents.tsx";
+import { FilesPlace } from "../parts/files-place.tsx";
+import { EnteredPart } from "../parts/entered.tsx";
 import { AssessorsPart, ChecksPart, ScoresPart } from "../parts/assessment.tsx";
-import { formFields, text } from "#app/web/form.ts";
+import { formFields, parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
 
@@ -40,6 +46,9 @@ export const loader = page(async ({ lade, params, url }) => {
     assignable: await listAssignable(db, id),
     sheets: await scoresOf(db, id, person),
     timeline: await listTimeline(db, { type: "application", id }),
+    unread: await countUnread(db, id, "fund"),
+    asked: (await findOpenRequest(db, id)) !== undefined,
+    entered: await findEntered(db, id),
     done: url.searchParams.get("done"),
   };
 });
@@ -57,6 +66,10 @@ export const action = verb(async ({ lade, params, form }) => {
     await endAssignment(lade, id, text(form, "person_id"));
     return back("ended");
   }
+  if (intent === "invite-again") {
+    await inviteAgain(lade, id, parseForm(invitedSchema, form).contact_email);
+    return back("invited");
+  }
   if (intent !== "checks") throw new NotFound();
   const { checks, errors } = readChecks(formFields(form));
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
@@ -68,6 +81,7 @@ const doneWords: Record<string, string> = {
   checked: "The checks are saved.",
   assigned: "The assessor is asked, with an e-mail. They declare first whether they have an interest.",
   ended: "The assignment has ended. Scores that were sent stay and count.",
+  invited: "A new invitation is on its way. Earlier ones no longer work.",
   declared: "You declared that you have no interest in this application.",
 };
 
@@ -97,6 +111,11 @@ export default function Application() {
         beside={
           <>
             <NextStep id={head.id} status={head.status} sheets={data.sheets.length} needed={head.assessors_needed} />
+            <ul className="ds_no-bullets">
+              <li><a href={paths.manageMessages(head.id)}>Messages with the group</a>{data.unread > 0 ? ` (${data.unread} new)` : ""}</li>
+              <li><a href={paths.askForChange(head.id)}>{data.asked ? "A change was asked for, and waits for the group" : "Ask for a change to named answers"}</a></li>
+            </ul>
+            <EnteredPart entered={data.entered} refused={refused} />
             <AssessorsPart assessors={data.assessors} assignable={data.assignable} needed={head.assessors_needed} open={head.status === "submitted" || head.status === "in-assessment"} refused={refused} />
             <ChecksPart saved={data.checks} refused={refused} overtaken={overtaken !== undefined} facts={checkFacts(pot, organisation)} />
             <p><a href={paths.declareInterest(head.id)}>Declare your own interest in this application</a></p>
@@ -107,6 +126,7 @@ export default function Application() {
           rows={[
             { key: "Asks for", value: head.asked_pence === null ? "Not stated" : formatPence(head.asked_pence) },
             { key: "Received", value: head.received_at ? formatInstant(new Date(head.received_at)) : "Not recorded" },
+            ...(data.entered ? [{ key: "Came", value: `${data.entered.how === "paper" ? "On paper" : "By telephone"}. Entered by ${data.entered.entered_by_name}` }] : []),
             { key: "Sent by", value: data.submitted_by_name },
           ]}
         />
@@ -115,7 +135,7 @@ export default function Application() {
         <h2>Documents</h2>
         <DocumentList documents={data.documents} empty="The group keeps no documents here." />
         <h2>What they wrote</h2>
-        <AnswersView definition={data.definition} answers={data.answers} lists={data.lists} />
+        <FilesPlace application={data.head.id} files={data.files}><AnswersView definition={data.definition} answers={data.answers} lists={data.lists} /></FilesPlace>
         <ScoresPart criteria={data.criteria} sheets={data.sheets} heading="Scores" empty="No scores can be read yet. Each assessor’s appear here once they are sent." />
         <h2>What happened</h2>
         <p>The newest first.</p>

@@ -7,7 +7,7 @@ import { manageApplications } from "#app/domain/desk/applications.server.ts";
 import { assessorStates, facetCounts, filterQuery, listedStatuses, readFilters, sorts, type ListFilters } from "#app/domain/desk/model.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import { getPot } from "#app/domain/funds/read.server.ts";
-import { permit } from "#app/domain/kernel/actor.ts";
+import { holdsInArea, permit } from "#app/domain/kernel/actor.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatDay, londonDay } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
@@ -33,6 +33,8 @@ export const loader = page(async ({ lade, params, url }) => {
     assessors_needed: pot.assessors_needed,
     filters: { ...filters, page: list.page },
     ...list,
+    /** Messages are between the group and who looks after the fund: nobody else is told of them. */
+    administers: holdsInArea(person, pot, ["administrator"]),
     counts: {
       status: facetCounts(list.counts, filters, "status"),
       checks: facetCounts(list.counts, filters, "checks"),
@@ -53,6 +55,7 @@ export default function Applications() {
     <Wide>
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "Funds you look after", to: paths.manage() }, { text: data.area_name, to: paths.managePot(data.id) }, { text: "Applications" }]} />
       <PageHeader title={`Applications: ${data.name}`} />
+      {data.administers ? <p><a href={paths.enterApplication(data.id)}>Enter an application that came on paper or by telephone</a></p> : null}
       <ListFilterForm filters={filters} counts={data.counts} clear={filtered ? paths.potApplications(data.id) : undefined} />
       <p role="status">{countWords(data.found, data.total, filters)}</p>
       <Table
@@ -68,11 +71,11 @@ export default function Applications() {
           { key: "score", heading: "Score", numeric: true, sort: sort("score", "descending") },
         ]}
         rows={data.rows.map((row) => ({
-          name: <a href={paths.manageApplication(row.id)}>{row.organisation_name}<span className="visually-hidden">, {row.reference}</span></a>,
+          name: <><a href={paths.manageApplication(row.id)}>{row.organisation_name}<span className="visually-hidden">, {row.reference}</span></a>{data.administers && row.unread > 0 ? <><br /><small><a href={paths.manageMessages(row.id)}>{row.unread === 1 ? "1 new message" : `${row.unread} new messages`}<span className="visually-hidden"> from {row.organisation_name}</span></a></small></> : null}</>,
           title: row.title,
           asked: formatPence(row.asked_pence),
           received: formatDay(londonDay(new Date(row.received_at))),
-          status: <Tag colour={statusColours[row.status]}>{listedStatuses[row.status]}</Tag>,
+          status: <><Tag colour={statusColours[row.status]}>{listedStatuses[row.status]}</Tag>{row.unconfirmed ? <><br /><small>Not confirmed by the group</small></> : null}</>,
           checks: checkStates[row.checks],
           assessors: `${row.sheets_sent} of ${Math.max(row.assigned, data.assessors_needed)} sent`,
           score: row.mean_percent === null ? "–" : formatPercent(row.mean_percent),

@@ -62,6 +62,7 @@ export default function Board() {
         <ButtonGroup><Button to={paths.potRelease(pot.id)}>{`Check ${progress.waiting} ${progress.waiting === 1 ? "decision" : "decisions"} before release`}</Button></ButtonGroup>
       ) : null}
       {closed > 0 ? <p>{closed === 1 ? "1 application is" : `${closed} applications are`} closed to you, because you have an interest. Someone else decides.</p> : null}
+      <p><a href={paths.potShortlist(pot.id)}>Ask for a balanced shortlist</a>: the awards that reach the most score within the money, with so many at least for the groups you name.</p>
       <Table
         caption="Applications, the highest score first" dense
         columns={[

@@ -22,6 +22,7 @@ import { Table } from "#app/ui/table.tsx";
 import { parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
+import { FilesPlace } from "../parts/files-place.tsx";
 import { TagFields } from "../parts/tag-fields.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Decide: ${data.head.organisation_name}` : "Page not found");
@@ -31,11 +32,11 @@ export const loader = page(async ({ lade, params }) => {
   const { db } = lade;
   const thing = await getDecidable(db, params.id ?? "");
   permit(may.decide(person, await decidable(db, person, thing)));
-  const { head, pot, criteria, definition, lists, answers } = await readApplication(db, thing.application_id, person.id);
+  const { head, pot, criteria, definition, lists, files, answers } = await readApplication(db, thing.application_id, person.id);
   return {
     head,
     pot: { id: pot.id, round_title: pot.round_title, area_name: pot.area_name, min_amount_pence: pot.min_amount_pence, remaining: remainingIn(pot) },
-    criteria, definition, lists, answers,
+    criteria, definition, lists, files, answers,
     sheets: await scoresOf(db, thing.application_id, person),
     tags: await tagsOfApplication(db, thing.application_id),
     decision: (await findDecision(db, thing.application_id)) ?? null,
@@ -89,7 +90,7 @@ export default function DecideApplication() {
       />
       <Scores criteria={data.criteria} sheets={data.sheets} />
       <h2>What they wrote</h2>
-      <Details summary="Read the whole application"><AnswersView definition={data.definition} answers={data.answers} lists={data.lists} level={3} /></Details>
+      <Details summary="Read the whole application"><FilesPlace application={head.id} files={data.files}><AnswersView definition={data.definition} answers={data.answers} lists={data.lists} level={3} /></FilesPlace></Details>
       {data.administers ? <p><a href={paths.manageApplication(head.id)}>Checks, assessors and history</a></p> : null}
       {decision ? <Decided data={data} /> : <DecisionForm data={data} />}
     </Wide>

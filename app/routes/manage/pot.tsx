@@ -61,7 +61,9 @@ export default function Pot() {
         <SummaryList
           rows={[
             { key: "Opens", value: when(pot.opens_at), action: mayChange && { to: paths.potSettings(pot.id), text: "Change", what: "dates and limits" } },
-            { key: "Closes", value: when(pot.closes_at) },
+            { key: "Closes", value: when(pot.closes_told), action: mayChange && { to: paths.potExtensions(pot.id), text: "More time", what: "for one applicant or for all" } },
+            { key: "Grace after that", value: pot.grace_minutes === 0 ? "None" : `${pot.grace_minutes} minutes` },
+            { key: "Second person's signature", value: pot.sign_off === "second-person" ? "Needed before an application is sent" : "Only if the group wants it" },
             { key: "Decisions by", value: pot.decisions_by ? formatDay(pot.decisions_by) : "Not set" },
             { key: "Grants", value: `From ${money(pot.min_amount_pence, "any amount")} to ${money(pot.max_amount_pence, "any amount")}` },
             { key: "Income limit", value: money(pot.income_cap_pence, "None") },

@@ -9,7 +9,7 @@ import { permit } from "#app/domain/kernel/actor.ts";
 import { formatPence, parsePounds, penceAsTyped } from "#app/domain/kernel/money.ts";
 import { formatInstant, londonDay, londonTime } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
-import { Button, ButtonGroup, DateField, ErrorSummary, Form, Hidden, MoneyField, TextArea, TextField, TimeField } from "#app/ui/forms.tsx";
+import { Button, ButtonGroup, DateField, ErrorSummary, Form, Hidden, MoneyField, Radios, TextArea, TextField, TimeField } from "#app/ui/forms.tsx";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
 import { Inset, Notice } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
@@ -43,6 +43,8 @@ export const loader = page(async ({ lade, params }) => {
       income_cap_pence: penceAsTyped(pot.income_cap_pence),
       unconstituted_max_pence: penceAsTyped(pot.unconstituted_max_pence),
       assessors_needed: String(pot.assessors_needed),
+      grace_minutes: String(pot.grace_minutes),
+      sign_off: pot.sign_off as string,
       guidance: pot.guidance,
       contact_email: pot.contact_email,
     },
@@ -72,6 +74,8 @@ const labels: Record<keyof ReturnType<typeof useLoaderData<typeof loader>>["save
   income_cap_pence: "Income limit",
   unconstituted_max_pence: "Most for an unconstituted group",
   assessors_needed: "Assessors for each application",
+  grace_minutes: "Minutes of grace",
+  sign_off: "Signature of a second person",
   guidance: "Guidance",
   contact_email: "Contact e-mail",
 };
@@ -135,6 +139,11 @@ function Limits({ saved }: { saved: Saved }) {
       <MoneyField name="income_cap_pence" label="Income limit of a group, in pounds a year" hint="Groups with a higher income can't apply. Leave it empty for no limit." value={saved.income_cap_pence} optional />
       <MoneyField name="unconstituted_max_pence" label="Most that an unconstituted group can ask for, in pounds" value={saved.unconstituted_max_pence} optional />
       <TextField name="assessors_needed" label="Assessors for each application" inputMode="numeric" width={2} value={saved.assessors_needed} />
+      <TextField name="grace_minutes" label="Minutes of grace after the closing time" hint="What arrives within them still counts. 0 for none." inputMode="numeric" width={3} value={saved.grace_minutes} />
+      <Radios
+        name="sign_off" legend="Does a second person of the group sign before it is sent?" value={saved.sign_off} small
+        options={[{ value: "none", text: "Only if the group wants it" }, { value: "second-person", text: "Yes, always" }]}
+      />
     </>
   );
 }

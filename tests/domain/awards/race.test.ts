@@ -1,3 +1,4 @@
+import { numbersFrom } from "#app/domain/kernel/chance.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { sql } from "kysely";
 import { compareCommitments, compareCounts } from "#app/domain/awards/counts.server.ts";
@@ -16,17 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** The same sequence each run: mulberry32. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 it("deciding, taking back, releasing, accepting, reducing, withdrawing and retagging all at once never leaves a pot overdrawn or a count false", async () => {
   const pots = await Promise.all([1, 2, 3].map(() => aPot(test.db, 1_700_000)));
   const applicants = (await Promise.all(pots.map(({ pot }) => Promise.all(Array.from({ length: 6 }, () => anApplicant(test.db, pot.id)))))).map((list, index) => ({ ...pots[index]!, list }));
@@ -34,7 +24,7 @@ it("deciding, taking back, releasing, accepting, reducing, withdrawing and retag
   const done = new Map<string, number>();
 
   const worker = async (seed: number) => {
-    const random = numbers(seed);
+    const random = numbersFrom(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
     for (let turn = 0; turn < 25; turn += 1) {
       const { pot, administrator, list } = pick(applicants);

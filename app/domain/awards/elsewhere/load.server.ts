@@ -9,7 +9,7 @@ import { inTransaction, type Context, type TransactionContext } from "../../kern
 import { Conflict, Invalid, NotFound, refusedConstraint } from "../../kernel/errors.ts";
 import { isId, newId, newReference, sha256 } from "../../kernel/ids.server.ts";
 import { addToCounts } from "../counts.server.ts";
-import { londonToday } from "../ledger.server.ts";
+import { londonToday, replaceTags } from "../ledger.server.ts";
 import { tagLists } from "../model.ts";
 import { readHeader } from "./columns.ts";
 import { readLines, type Sent } from "./file.server.ts";
@@ -191,8 +191,7 @@ async function writeCorrections(tx: TransactionContext, { plan, pot, upload_id, 
   await addToCounts(tx.db, ids, -1);
   for (const { award } of plan.corrections)
     await tx.db.updateTable("award").set((eb) => ({ ...detailsOf(award), upload_id, version: eb("version", "+", 1) })).where("id", "=", award.id).execute();
-  await tx.db.deleteFrom("award_tag").where("award_id", "in", ids).execute();
-  for (const tags of parts(plan.corrections.flatMap(({ award }) => tagRows(award, pot)))) await tx.db.insertInto("award_tag").values(tags).execute();
+  await replaceTags(tx, ids, plan.corrections.flatMap(({ award }) => tagRows(award, pot)));
   const change = new Map(plan.corrections.map(({ award, change_pence }) => [award.id, change_pence]));
   for (const some of parts(plan.corrections.map(({ award }) => award))) await addEvents(tx, some, "corrected", synthetic, ({ id }) => change.get(id) ?? 0, reason);
   await addToCounts(tx.db, ids, 1);
