@@ -20,6 +20,8 @@ export interface Config {
   databaseOwnerUrl?: string;
   dataDir: string;
   smtpUrl?: string;
+  /** Where the virus scanner listens. Left out where there is none. */
+  clamd?: { path: string } | { host: string; port: number };
   /** The key from which seals and keyed hashes are derived. */
   secret: string;
   /** How many proxies of ours stand in front: so many addresses of X-Forwarded-For are believed. */
@@ -45,6 +47,13 @@ const database = (name: string) =>
     `${name} does not say which database: add its name after the host, such as /lade.`,
   );
 
+/** A path is a socket in the file system. */
+function clamdAddress(text: string): Config["clamd"] {
+  if (text.startsWith("/")) return { path: text };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "tcp:" && url.hostname && url.port && !url.username && /^\/?$/.test(url.pathname) ? { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) } : undefined;
+}
+
 const schema = z.object({
   PORT: z.string().regex(/^\d{1,5}$/, "PORT is not a number from 1 to 65535.").transform(Number).refine((port) => port >= 1 && port <= 65_535, "PORT is not a number from 1 to 65535.").default(3000),
   HOST: z.string().regex(/^[\w.:-]+$/, "HOST is not the name or address of a network interface, such as 127.0.0.1.").default("127.0.0.1"),
@@ -52,6 +61,7 @@ const schema = z.object({
   DATABASE_OWNER_URL: database("DATABASE_OWNER_URL").optional(),
   LADE_DATA_DIR: z.string().optional(),
   SMTP_URL: address(["smtp:", "smtps:"], "SMTP_URL is not the address of a mail server: it looks like smtps://user:password@host:465.").optional(),
+  LADE_CLAMD: z.string().refine((text) => clamdAddress(text) !== undefined, "LADE_CLAMD is not where clamd listens: it looks like /run/clamav/clamd.ctl or tcp://127.0.0.1:3310.").optional(),
   PUBLIC_URL: address(["http:", "https:"], "PUBLIC_URL is not the address of a web site: it looks like https://lade.example.")
     .refine((text) => !URL.canParse(text) || new URL(text).pathname + new URL(text).search + new URL(text).hash === "/", "PUBLIC_URL is more than an origin: leave out everything after the host.")
     .optional(),
@@ -90,6 +100,7 @@ export function readConfig(env: Environment): Config {
     ownPostgres: given.DATABASE_URL === undefined,
     ...(given.DATABASE_URL && { databaseUrl: given.DATABASE_URL, databaseOwnerUrl: given.DATABASE_OWNER_URL ?? given.DATABASE_URL }),
     ...(given.SMTP_URL && { smtpUrl: given.SMTP_URL }),
+    ...(given.LADE_CLAMD && { clamd: clamdAddress(given.LADE_CLAMD)! }),
   };
 }
 

@@ -17,7 +17,8 @@ export default function handleRequest(request: Request, suggested: number, heade
   scope.setHeader("Content-Security-Policy", scope.publicPage ? publicPagePolicy : scriptPagePolicy(scope.nonce));
   if (scope.publicPage && status === 200) {
     scope.setHeader("Cache-Control", "public, no-cache");
-    scope.keep?.(html);
+    const etag = scope.keep?.(html);
+    if (etag) scope.setHeader("ETag", etag);
   }
   headers.set("Content-Type", "text/html; charset=utf-8");
   return new Response(html, { status, headers });

@@ -5,10 +5,17 @@ import type pg from "pg";
 import type { Database } from "#db/connection.ts";
 import type { Config } from "./config.server.ts";
 import { removeSpentBudgets } from "./domain/accounts/budgets.server.ts";
+import { sendSignInLink } from "./domain/accounts/byLink.server.ts";
 import { sendResetLink } from "./domain/accounts/change.server.ts";
 import { removeOldLinks } from "./domain/accounts/links.server.ts";
+import { removeOldChallenges } from "./domain/accounts/passkeys.server.ts";
 import { removeExpiredSessions } from "./domain/accounts/sessions.server.ts";
+import { removeOldSaves } from "./domain/applications/autosave.server.ts";
+import { tellOfExtension } from "./domain/applications/extensions.server.ts";
+import { remindOfDeadlines } from "./domain/applications/reminders.server.ts";
 import { sweepFiles } from "./domain/files/change.server.ts";
+import { scanFile, scanWaiting } from "./domain/files/scan.server.ts";
+import { clamd } from "./domain/files/scanner.server.ts";
 import { diskStore } from "./domain/files/store.server.ts";
 import type { JobName, JobPayloads } from "./domain/jobs/model.ts";
 import type { Context } from "./domain/kernel/context.ts";
@@ -19,7 +26,7 @@ export interface JobsOptions {
   /** Only its address is used: the worker keeps connections of its own. */
   pool: pg.Pool;
   db: Database;
-  config: Pick<Config, "mode" | "publicUrl" | "smtpUrl" | "secret" | "dataDir">;
+  config: Pick<Config, "mode" | "publicUrl" | "smtpUrl" | "secret" | "dataDir" | "clamd">;
   log: { info(message: string, facts?: Record<string, unknown>): void; error(message: string, facts?: Record<string, unknown>): void };
 }
 
@@ -27,23 +34,32 @@ type Handlers = { [Name in JobName]: (payload: JobPayloads[Name]) => Promise<voi
 
 /** Every job and what it does. A job may be run again after it was done: each handler minds that. */
 function handlers({ db, config }: JobsOptions, carrier: Carrier | undefined): Handlers {
+  const files = diskStore(join(config.dataDir, "files"), { scanned: config.clamd !== undefined });
+  const scanner = config.clamd && clamd(config.clamd);
   const context = (): Context => ({ db, actor: { kind: "system" }, now: new Date(), elapsed: () => 0, synthetic: config.mode === "demonstration", secret: config.secret });
   return {
     "send-message": ({ message_id }) => sendMessage(db, message_id, config.publicUrl.href, carrier),
     "send-reset-link": ({ email }) => sendResetLink(context(), email),
+    "send-sign-in-link": (asked) => sendSignInLink(context(), asked),
     "release-publications": async () => void (await releaseDue(context())),
     "remove-expired": async () => {
       await removeExpiredSessions(db);
       await removeOldLinks(db);
+      await removeOldChallenges(db);
       await removeSpentBudgets(db);
+      await removeOldSaves({ db });
     },
     "sweep-files": async () => {
-      await sweepFiles(db, diskStore(join(config.dataDir, "files")), new Date());
+      await sweepFiles(db, files, new Date());
     },
+    "remind-of-deadlines": async () => void (await remindOfDeadlines(context())),
+    "tell-of-extension": ({ extension_id }) => tellOfExtension(context(), extension_id),
+    "scan-file": ({ file_id }) => scanFile(context(), files, scanner, file_id),
+    "scan-waiting": async () => void (await scanWaiting(context(), files, scanner)),
   };
 }
 
-const timetable = "17 * * * * remove-expired ?fill=2h\n41 3 * * * sweep-files ?fill=1d";
+const timetable = "17 * * * * remove-expired ?fill=2h\n41 3 * * * sweep-files ?fill=1d\n*/20 * * * * scan-waiting ?fill=1h\n*/15 * * * * remind-of-deadlines ?fill=1h";
 
 function workerOptions(options: JobsOptions, carrier: Carrier | undefined): RunnerOptions {
   const { log, pool } = options;

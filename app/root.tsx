@@ -33,16 +33,26 @@ export async function loader({ context: { scope } }: LoaderFunctionArgs) {
   };
 }
 
+const english = "en-GB";
+
 interface Handle {
+  /** The whole page comes alive in the browser. */
   script?: boolean;
+  /** A small script of its own, for a page that needs nothing else: its address. */
+  module?: string;
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const root = useRouteLoaderData<typeof loader>("root");
   const nonce = useContext(NonceContext);
-  const withScript = useMatches().some((match) => (match.handle as Handle | undefined)?.script);
+  const matches = useMatches();
+  const handles = matches.map((match) => match.handle as Handle | undefined);
+  const withScript = handles.some((handle) => handle?.script);
+  const module = handles.find((handle) => handle?.module)?.module;
+  // A page in another language says so in its data; the frame around it stays in English.
+  const lang = matches.map((match) => (match.data as { lang?: unknown } | null | undefined)?.lang).find((tag) => typeof tag === "string") ?? english;
   return (
-    <html lang="en-GB" className="js-enabled">
+    <html lang={lang} className="js-enabled">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -50,10 +60,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <SiteFrame nav={navigationAt(useLocation().pathname)} publicPage={root?.publicPage ?? true} synthetic={root?.demonstration ?? false} signedIn={root?.signedIn ?? null}>
+        <SiteFrame lang={lang === english ? undefined : english} nav={navigationAt(useLocation().pathname)} publicPage={root?.publicPage ?? true} synthetic={root?.demonstration ?? false} signedIn={root?.signedIn ?? null}>
           {children}
         </SiteFrame>
         {withScript ? <Scripts nonce={nonce} /> : null}
+        {module ? <script type="module" src={module} nonce={nonce} /> : null}
       </body>
     </html>
   );

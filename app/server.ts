@@ -13,7 +13,9 @@ import type { Config } from "./config.server.ts";
 import { diskStore } from "./domain/files/store.server.ts";
 import { startJobs } from "./jobs.ts";
 import { isDatabaseAway } from "./web/database-away.server.ts";
-import { publicCache } from "./web/public-cache.server.ts";
+import { byFirstWord } from "./web/first-word.server.ts";
+import { publicCache, type Keeper, type PublicCache } from "./web/public-cache.server.ts";
+import { isPublicPath } from "./web/public-pages.ts";
 import { openScope, type Log, type Scope } from "./web/scope.server.ts";
 import { headers, limits, sameOrigin } from "./web/wall.server.ts";
 
@@ -64,6 +66,8 @@ export async function createApp({ config, db, log, dev = false }: ServerOptions)
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
   app.use(headers(config), limits, sameOrigin(config));
+  // Before everything else: a page that is kept needs none of it.
+  if (!dev) app.use(answerKept(publicCache(db)));
 
   const vite = dev ? await startVite() : undefined;
   if (vite) {
@@ -77,27 +81,24 @@ export async function createApp({ config, db, log, dev = false }: ServerOptions)
     app.use(express.static(`${root}build/client`, { ...files, maxAge: "1h" }));
   }
 
-  const service = { db, config, files: diskStore(join(config.dataDir, "files")), log };
+  const service = { db, config, files: diskStore(join(config.dataDir, "files"), { scanned: config.clamd !== undefined }), log };
   const scopes = new WeakMap<express.Request, Scope>();
-  const pages = publicCache(db);
-  app.use(async (request, response, next) => {
+  app.use((request, response, next) => {
     const scope = openScope(service, request, response);
     if (dev) scope.setHeader = (name, value) => name !== "Content-Security-Policy" && void response.setHeader(name, value);
+    const keep = keepers.get(request);
+    if (keep) scope.keep = keep;
     scopes.set(request, scope);
-    if (!scope.publicPage || dev || request.method === "POST" || "_data" in request.query) return next();
-    try {
-      const answer = await pages.answer(request, response);
-      if (answer === true) return;
-      scope.keep = answer;
-      next();
-    } catch (error) {
-      next(error);
-    }
+    next();
   });
-  const load = vite
-    ? () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>
-    : ((await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild);
-  app.all("*", createRequestHandler({ build: load, mode: dev ? "development" : "production", getLoadContext: (request) => ({ scope: scopes.get(request)! }) }));
+  const serve = (build: ServerBuild | (() => Promise<ServerBuild>)) =>
+    createRequestHandler({ build, mode: dev ? "development" : "production", getLoadContext: (request) => ({ scope: scopes.get(request)! }) });
+  app.all(
+    "*",
+    vite
+      ? serve(() => vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>)
+      : byFirstWord((await import(pathToFileURL(`${root}build/server/index.js`).href)) as ServerBuild, serve),
+  );
 
   app.use((error: unknown, request: express.Request, response: express.Response, next: express.NextFunction) => {
     if (response.headersSent) return next(error);
@@ -108,6 +109,24 @@ export async function createApp({ config, db, log, dev = false }: ServerOptions)
     response.status(status).type("html").send(lastResort(status, requestId));
   });
   return { app, stop: async () => vite?.close() };
+}
+
+/** Who keeps the page that a request has drawn, where it is to be kept. */
+const keepers = new WeakMap<express.Request, Keeper>();
+
+/** Answers with a kept page; else remembers that what is drawn now is to be kept. */
+function answerKept(pages: PublicCache): express.RequestHandler {
+  return async (request, response, next) => {
+    if (request.method === "POST" || !isPublicPath(request.path) || "_data" in request.query) return next();
+    try {
+      const answer = await pages.answer(request, response);
+      if (answer === true) return;
+      keepers.set(request, answer);
+      next();
+    } catch (error) {
+      next(error);
+    }
+  };
 }
 
 /** Shown when even the error page can't be drawn. No script, no style, no detail. */

@@ -110,7 +110,7 @@ export const checks: readonly Check[] = [
       select format('Application %s: the audit does not hold the hash of what was sent', a.reference) as finding
         from submission s join application a on a.id = s.application_id
        where not exists (select 1 from audit_event e where e.subject_type = 'application' and e.subject_id = a.id
-                                                       and e.action = 'application.submitted' and e.detail ->> 'sha256' = s.sha256)`),
+                                                       and e.action in ('application.submitted', 'application.change-answered') and e.detail ->> 'sha256' = s.sha256)`),
   },
   {
     name: "Nobody with an interest has scored",
@@ -122,7 +122,7 @@ export const checks: readonly Check[] = [
         left join interest i on i.application_id = s.application_id and i.person_id = s.person_id and i.has_interest
        where s.status = 'sent'
          and (i.id is not null
-              or exists (select 1 from role_held r where r.organisation_id = a.organisation_id and r.person_id = s.person_id
+              or exists (select 1 from role_held r where r.organisation_id = a.organisation_id and r.person_id = s.person_id and r.role <> 'helper'
                                                      and r.granted_at <= s.sent_at and (r.ended_at is null or r.ended_at > s.sent_at)))`),
   },
   {
@@ -158,7 +158,7 @@ async function alteredSubmissions(db: Kysely<DB>): Promise<string[]> {
     const page = await db
       .selectFrom("submission as s")
       .innerJoin("application as a", "a.id", "s.application_id")
-      .select(["s.id", "s.sha256", "s.form_version_id", "s.received_at", "s.answers", "s.organisation", "a.reference"])
+      .select(["s.id", "s.sha256", "s.form_version_id", "s.received_at", "s.answers", "s.organisation", "s.files", "a.reference"])
       .where("s.id", ">", after)
       .orderBy("s.id")
       .limit(200)

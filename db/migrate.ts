@@ -6,7 +6,7 @@ import { Problem, saying } from "./server/problem.ts";
 import type { DB } from "./types.ts";
 
 /** Rows that are added and never changed: the application's role has no right to, the triggers stand behind it. */
-const appendOnly = ["audit_event", "award_event", "submission", "form_version"];
+const appendOnly = ["audit_event", "award_event", "award_tag_past", "submission", "submission_file", "form_version", "approach", "remark_answer", "remark_release", "easy_read_text"];
 const notTheApplications = ["kysely_migration", "kysely_migration_lock"];
 
 export interface MigrateOptions {

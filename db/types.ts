@@ -13,7 +13,7 @@ export type Json = ColumnType<JsonValue, string, string>;
 export interface AccountLinkTable {
   id: string;
   token_hash: string;
-  purpose: "confirm-email" | "reset-password" | "join-organisation";
+  purpose: "confirm-email" | "reset-password" | "join-organisation" | "sign-in" | "register" | "change-email";
   email: string;
   person_id: string | null;
   organisation_id: string | null;
@@ -21,6 +21,8 @@ export interface AccountLinkTable {
   created_at: Generated<Date>;
   expires_at: Date;
   used_at: Date | null;
+  next_path: Generated<string>;
+  created_by: string | null;
 }
 
 export interface ActionTable {
@@ -101,6 +103,13 @@ export interface ApplicationTable {
   received_at: Date | null;
   version: Generated<number>;
   synthetic: boolean;
+  reopened_at: Date | null;
+  sign_off_wanted: Generated<boolean>;
+  entered_by: string | null;
+  entered_how: "paper" | "telephone" | null;
+  arrived_at: Date | null;
+  confirmed_by: string | null;
+  confirmed_at: Date | null;
 }
 
 export interface ApplicationAnswerTable {
@@ -131,6 +140,51 @@ export interface ApplicationCheckTable {
   note: Generated<string>;
   recorded_by: string;
   recorded_at: Generated<Date>;
+}
+
+export interface ApplicationCommentTable {
+  id: string;
+  application_id: string;
+  question_id: string;
+  person_id: string;
+  text: string;
+  at: Generated<Date>;
+  resolved_at: Date | null;
+  resolved_by: string | null;
+}
+
+export interface ApplicationFileTable {
+  stored_file_id: string;
+  application_id: string;
+  question_id: string;
+  upload_key: string;
+  name_given: string;
+  sha256: string;
+  added_by: string;
+  added_at: Generated<Date>;
+  removed_at: Date | null;
+}
+
+export interface ApplicationPresenceTable {
+  application_id: string;
+  person_id: string;
+  section: Generated<string>;
+  seen_at: Generated<Date>;
+}
+
+export interface ApplicationReminderOffTable {
+  application_id: string;
+  person_id: string;
+  at: Generated<Date>;
+}
+
+export interface ApplicationSaveTable {
+  application_id: string;
+  key: string;
+  person_id: string;
+  content_hash: string;
+  response: Json;
+  saved_at: Generated<Date>;
 }
 
 export interface ApplicationTagTable {
@@ -276,6 +330,19 @@ export interface AwardCountTable {
   amount_pence: number;
 }
 
+export interface AwardMonthCountTable {
+  /** The first day of the month. */
+  month: Day;
+  round_id: string;
+  fund_id: string;
+  area_code: string;
+  list_code: string;
+  list_version: number;
+  code: string;
+  awards: number;
+  amount_pence: number;
+}
+
 export interface AwardEventTable {
   id: string;
   award_id: string;
@@ -300,6 +367,16 @@ export interface AwardTagTable {
   list_code: string;
   list_version: number;
   code: string;
+  since: Date | null;
+}
+
+export interface AwardTagPastTable {
+  award_id: string;
+  list_code: string;
+  list_version: number;
+  code: string;
+  since: Date | null;
+  until: Date;
 }
 
 export interface AwardUploadTable {
@@ -448,6 +525,47 @@ export interface CriterionTable {
   guidance: Generated<string>;
   weight: number;
   max_points: Generated<number>;
+}
+
+export interface ApplicationMessageTable {
+  id: string;
+  application_id: string;
+  side: "group" | "fund";
+  person_id: string;
+  text: string;
+  at: Generated<Date>;
+}
+
+export interface ApplicationMessageReadTable {
+  application_id: string;
+  side: "group" | "fund";
+  read_until: Date;
+}
+
+export interface ChangeRequestTable {
+  id: string;
+  application_id: string;
+  question_ids: string[];
+  message: string;
+  wanted_by: Day | null;
+  asked_by: string;
+  asked_at: Generated<Date>;
+  before_number: number;
+  after_number: number | null;
+  answered_by: string | null;
+  answered_at: Date | null;
+  taken_back_at: Date | null;
+}
+
+export interface DeadlineExtensionTable {
+  id: string;
+  pot_id: string;
+  application_id: string | null;
+  until: Date;
+  reason: string;
+  kind: "discretion" | "our-outage";
+  recorded_by: string;
+  recorded_at: Generated<Date>;
 }
 
 export interface DecisionTable {
@@ -618,6 +736,7 @@ export interface ObservationTable {
   rounded_to: number | null;
   replaces_id: string | null;
   correction_reason: Generated<string>;
+  source_released_on: Day | null;
 }
 
 export interface ObservationActionTable {
@@ -653,6 +772,19 @@ export interface OrganisationTable {
   synthetic: boolean;
   version: Generated<number>;
   created_at: Generated<Date>;
+  people_running: number | null;
+  people_unrelated: number | null;
+  safeguarding_policy: "agreed" | "being-written" | "none" | null;
+  safeguarding_lead: Generated<string>;
+  bank_account: "two-signatories" | "one-signatory" | "host" | "none" | null;
+  published_facts_at: Date | null;
+}
+
+export interface OrganisationFactConfirmedTable {
+  organisation_id: string;
+  fact: "identity" | "contact" | "income" | "people" | "safeguarding" | "bank" | "documents";
+  confirmed_at: Generated<Date>;
+  confirmed_by: string | null;
 }
 
 export interface OutcomeTable {
@@ -661,6 +793,26 @@ export interface OutcomeTable {
   number: number;
   title: string;
   official_wording: string | null;
+}
+
+export interface PasskeyTable {
+  id: string;
+  person_id: string;
+  credential_id: string;
+  public_key: string;
+  counter: Generated<number>;
+  transports: Generated<string>;
+  synced: Generated<boolean>;
+  name: string;
+  created_at: Generated<Date>;
+  last_used_at: Date | null;
+}
+
+export interface PasskeyChallengeTable {
+  challenge_hash: string;
+  purpose: "add" | "sign-in" | "prove";
+  person_id: string | null;
+  expires_at: Date;
 }
 
 export interface PersonTable {
@@ -716,6 +868,8 @@ export interface PotTable {
   note: Generated<string>;
   version: Generated<number>;
   synthetic: boolean;
+  grace_minutes: Generated<number>;
+  sign_off: Generated<"none" | "second-person">;
 }
 
 export interface PriorityTable {
@@ -813,10 +967,11 @@ export interface ReportedItemActionTable {
 export interface RoleHeldTable {
   id: string;
   person_id: string;
-  role: "owner" | "editor" | "viewer" | "administrator" | "assessor" | "chair" | "finance" | "official" | "publisher" | "service-administrator";
+  role: "owner" | "editor" | "viewer" | "helper" | "administrator" | "assessor" | "chair" | "finance" | "official" | "publisher" | "service-administrator" | "partner";
   organisation_id: string | null;
   fund_id: string | null;
   area_code: string | null;
+  member_body_id: string | null;
   granted_at: Generated<Date>;
   granted_by: string | null;
   ended_at: Date | null;
@@ -837,6 +992,14 @@ export interface RoundTable {
   synthetic: boolean;
   note: Generated<string>;
   administration_pence: number | null;
+  one_per_group: Generated<boolean>;
+}
+
+/** The shorter forms of a round, each up to an amount, included; above them all the round's own form holds. */
+export interface RoundFormTable {
+  round_id: string;
+  up_to_pence: number;
+  form_version_id: string;
 }
 
 export interface ScoreTable {
@@ -873,6 +1036,9 @@ export interface SessionTable {
   ends_at: Date;
   second_factor_at: Date | null;
   device: Generated<string>;
+  shared_computer: Generated<boolean>;
+  proved_by: Generated<"password" | "email-link" | "passkey">;
+  proved_at: Generated<Date>;
 }
 
 export interface SourceTable {
@@ -894,12 +1060,38 @@ export interface StoredFileTable {
   bytes: number;
   media_type: string;
   name: string;
-  kind: "governing-document" | "accounts" | "partnership-letter";
+  kind: "governing-document" | "accounts" | "partnership-letter" | "signed-form" | "answer";
   owner_type: string;
   owner_id: string;
   uploaded_by: string | null;
   uploaded_at: Generated<Date>;
   removed_at: Date | null;
+  scan: Generated<"held" | "clean" | "infected" | "not-scanned">;
+  scanned_at: Date | null;
+  scan_tries: Generated<number>;
+  finding: Generated<string>;
+  bytes_removed_at: Date | null;
+}
+
+export interface ShortlistTable {
+  id: string;
+  pot_id: string;
+  asked_by: string;
+  asked_at: Generated<Date>;
+  conditions: Json;
+  answer: Json;
+}
+
+export interface SignOffTable {
+  id: string;
+  application_id: string;
+  person_id: string;
+  asked_by: string;
+  asked_at: Generated<Date>;
+  state: Generated<"asked" | "signed" | "sent-back" | "over">;
+  changes: number | null;
+  note: Generated<string>;
+  answered_at: Date | null;
 }
 
 export interface SubmissionTable {
@@ -911,6 +1103,15 @@ export interface SubmissionTable {
   sha256: string;
   received_at: Date;
   submitted_by: string;
+  number: Generated<number>;
+  files: ColumnType<JsonValue, string | undefined, string>;
+}
+
+export interface SubmissionFileTable {
+  submission_id: string;
+  stored_file_id: string;
+  question_id: string;
+  sha256: string;
 }
 
 export interface SupersededAreaCodeTable {
@@ -1091,6 +1292,16 @@ export interface PublicationStatementTable {
   percent_style: "whole" | "one" | "two";
   printed: string;
   item_id: string | null;
+  version: Generated<number>;
+}
+
+export interface PublicationTableFileTable {
+  publication_id: string;
+  name: string;
+  table_number: number;
+  media_type: string;
+  body: Buffer;
+  sha256: string;
 }
 
 export interface PublicationTableTable {
@@ -1164,6 +1375,95 @@ export interface WordingTable {
   recorded_at: Generated<Date>;
 }
 
+export interface MemberBodyTable {
+  id: string;
+  name: string;
+  organisation_id: string | null;
+  source: Generated<string>;
+  added_by: string | null;
+  added_at: Generated<Date>;
+  ended_at: Date | null;
+  synthetic: boolean;
+}
+
+export interface MemberInterestTable {
+  id: string;
+  member_body_id: string;
+  fund_id: string | null;
+  statement: string;
+  declared_by: string | null;
+  declared_at: Generated<Date>;
+  ended_by: string | null;
+  ended_at: Date | null;
+}
+
+export interface ApproachTable {
+  id: string;
+  action_id: string | null;
+  measure_id: string | null;
+  sequence: number;
+  approach: "prevention" | "early-help" | "crisis" | "treatment" | "across" | null;
+  basis: "own-reading" | "source";
+  source: Generated<string>;
+  reason: string;
+  set_by: string | null;
+  set_at: Generated<Date>;
+}
+
+export interface PriorityFocusTable {
+  priority_id: string;
+  focus: "promote" | "prevent" | "provide";
+}
+
+export interface RemarkTable {
+  id: string;
+  kind: "annotation" | "dispute";
+  member_body_id: string;
+  observation_id: string | null;
+  measure_id: string | null;
+  financial_year: string | null;
+  publication_id: string | null;
+  part: string | null;
+  figure_said: string;
+  said: string;
+  said_by: string | null;
+  said_at: Generated<Date>;
+  withdrawn_by: string | null;
+  withdrawn_at: Date | null;
+  withdrawn_reason: Generated<string>;
+  synthetic: boolean;
+}
+
+export interface RemarkAnswerTable {
+  id: string;
+  remark_id: string;
+  version: number;
+  finding: "noted" | "stands" | "will-be-corrected" | "has-been-corrected";
+  answer: string;
+  answered_by: string;
+  answered_at: Generated<Date>;
+}
+
+export interface RemarkReleaseTable {
+  id: string;
+  answer_id: string;
+  answered_by: string;
+  released_by: string;
+  released_at: Generated<Date>;
+}
+
+export interface EasyReadTextTable {
+  id: string;
+  priority_id: string;
+  version: number;
+  title: string;
+  sentences: string;
+  checked_with: Generated<string>;
+  checked_on: Day | null;
+  written_by: string | null;
+  written_at: Generated<Date>;
+}
+
 export interface DB {
   account_link: AccountLinkTable;
   action: ActionTable;
@@ -1176,7 +1476,15 @@ export interface DB {
   application_answer: ApplicationAnswerTable;
   application_answer_history: ApplicationAnswerHistoryTable;
   application_check: ApplicationCheckTable;
+  application_comment: ApplicationCommentTable;
+  application_file: ApplicationFileTable;
+  application_message: ApplicationMessageTable;
+  application_message_read: ApplicationMessageReadTable;
+  application_presence: ApplicationPresenceTable;
+  application_reminder_off: ApplicationReminderOffTable;
+  application_save: ApplicationSaveTable;
   application_tag: ApplicationTagTable;
+  approach: ApproachTable;
   area: AreaTable;
   area_body: AreaBodyTable;
   area_return: AreaReturnTable;
@@ -1192,9 +1500,11 @@ export interface DB {
   award_cut_people: AwardCutPeopleTable;
   award_cut_tag: AwardCutTagTable;
   award_event: AwardEventTable;
+  award_month_count: AwardMonthCountTable;
   award_organisation_count: AwardOrganisationCountTable;
   award_place: AwardPlaceTable;
   award_tag: AwardTagTable;
+  award_tag_past: AwardTagPastTable;
   award_upload: AwardUploadTable;
   board_author: BoardAuthorTable;
   board_file: BoardFileTable;
@@ -1204,13 +1514,16 @@ export interface DB {
   board_split: BoardSplitTable;
   board_status: BoardStatusTable;
   body: BodyTable;
+  change_request: ChangeRequestTable;
   code_item: CodeItemTable;
   code_item_variant: CodeItemVariantTable;
   code_list: CodeListTable;
   code_list_version: CodeListVersionTable;
   criterion: CriterionTable;
   data_zone: DataZoneTable;
+  deadline_extension: DeadlineExtensionTable;
   decision: DecisionTable;
+  easy_read_text: EasyReadTextTable;
   form_version: FormVersionTable;
   fund: FundTable;
   fund_action: FundActionTable;
@@ -1225,18 +1538,24 @@ export interface DB {
   measure: MeasureTable;
   measure_action: MeasureActionTable;
   measure_outcome: MeasureOutcomeTable;
+  member_body: MemberBodyTable;
+  member_interest: MemberInterestTable;
   message: MessageTable;
   observation: ObservationTable;
   observation_action: ObservationActionTable;
   observation_plan: ObservationPlanTable;
   organisation: OrganisationTable;
+  organisation_fact_confirmed: OrganisationFactConfirmedTable;
   outcome: OutcomeTable;
+  passkey: PasskeyTable;
+  passkey_challenge: PasskeyChallengeTable;
   person: PersonTable;
   person_password: PersonPasswordTable;
   plan: PlanTable;
   population: PopulationTable;
   pot: PotTable;
   priority: PriorityTable;
+  priority_focus: PriorityFocusTable;
   priority_outcome: PriorityOutcomeTable;
   publication: PublicationTable;
   publication_author: PublicationAuthorTable;
@@ -1250,6 +1569,7 @@ export interface DB {
   publication_slot: PublicationSlotTable;
   publication_statement: PublicationStatementTable;
   publication_table: PublicationTableTable;
+  publication_table_file: PublicationTableFileTable;
   release_hold: ReleaseHoldTable;
   public_version: PublicVersionTable;
   published_allocation: PublishedAllocationTable;
@@ -1258,17 +1578,24 @@ export interface DB {
   published_total: PublishedTotalTable;
   rate_budget: RateBudgetTable;
   recovery_code: RecoveryCodeTable;
+  remark: RemarkTable;
+  remark_answer: RemarkAnswerTable;
+  remark_release: RemarkReleaseTable;
   reported_item: ReportedItemTable;
   reported_item_action: ReportedItemActionTable;
   role_held: RoleHeldTable;
   round: RoundTable;
+  round_form: RoundFormTable;
   score: ScoreTable;
   score_sheet: ScoreSheetTable;
   second_factor: SecondFactorTable;
   session: SessionTable;
+  shortlist: ShortlistTable;
+  sign_off: SignOffTable;
   source: SourceTable;
   stored_file: StoredFileTable;
   submission: SubmissionTable;
+  submission_file: SubmissionFileTable;
   superseded_area_code: SupersededAreaCodeTable;
   wording: WordingTable;
 }

@@ -1,4 +1,5 @@
 /** What every seed uses: its context, keys made from names, chance that repeats, and inserts that leave what is there alone. */
+import { numbersFrom } from "#app/domain/kernel/chance.ts";
 import { createHash } from "node:crypto";
 import { sql, type Insertable, type Transaction } from "kysely";
 import type { TransactionContext } from "#app/domain/kernel/context.ts";
@@ -61,15 +62,9 @@ export interface Chance {
   shuffled: <T>(items: readonly T[]) => T[];
 }
 
-/** Chance from a 32-bit seed (mulberry32). */
+/** Chance from a 32-bit seed. */
 export function chance(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = numbersFrom(seed);
   const some: Chance["some"] = (items, count, weight = () => 1) =>
     items
       .map((item, index) => ({ item, index, key: Math.pow(next(), 1 / weight(item)) }))

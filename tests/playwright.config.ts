@@ -10,7 +10,9 @@ const { executablePath, args, env } = findBrowser();
 const desk = { width: 1280, height: 900 };
 const phone = { width: 320, height: 640 };
 
-const walk = ["walk.spec.ts", "stranger.spec.ts", "before-it-opens.spec.ts"];
+const walk = ["walk.spec.ts", "stranger.spec.ts", "partner.spec.ts", "before-it-opens.spec.ts", "following.spec.ts"];
+/** Lists of hundreds of choices are no walk for the arrow keys; that they can be reached is what every page is held against. */
+const figures = ["official.spec.ts", "third-sector-interface.spec.ts", "anyone.spec.ts"];
 
 export default defineConfig<Walking>({
   testDir: "./journeys",
@@ -34,9 +36,12 @@ export default defineConfig<Walking>({
   projects: [
     // The longest first.
     { name: "by keyboard alone", testMatch: walk, use: { ...at("keyboard"), byKeyboard: true } },
-    { name: "at a desk", testMatch: walk, use: at("desk") },
-    { name: "on a phone without script", testMatch: walk, use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
-    { name: "edges", testMatch: "edges.spec.ts", use: at("site") },
+    { name: "at a desk", testMatch: [...walk, ...figures], use: at("desk") },
+    { name: "on a phone without script", testMatch: [...walk, ...figures], use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
+    { name: "applying", testMatch: ["applying.spec.ts", "applying-plain.spec.ts"], use: { ...at("site"), viewport: phone } },
+    { name: "edges", testMatch: ["edges.spec.ts", "files.spec.ts"], use: at("site") },
+    // Under a name: an address of numbers holds no passkey.
+    { name: "passkeys", testMatch: "passkey.spec.ts", use: { world: "site", baseURL: `http://localhost:${ports.site}` } },
     { name: "signing in", testMatch: "accessibility.setup.ts", use: at("site") },
     { name: "every page", testMatch: "accessibility.spec.ts", use: at("site"), dependencies: ["signing in"], fullyParallel: true },
   ],

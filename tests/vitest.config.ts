@@ -16,7 +16,7 @@ export default defineConfig({
       { extends: true, test: { name: "unit", include: ["tests/{unit,ui,architecture}/**/*.test.{ts,tsx}"] } },
       { extends: true, test: { name: "domain", include: ["tests/{domain,house}/**/*.test.{ts,tsx}"], globalSetup } },
       // Drive the built site: `npm run build` comes first.
-      { extends: true, test: { name: "built", include: ["tests/{wall,faults}/**/*.test.ts"], globalSetup } },
+      { extends: true, test: { name: "built", include: ["tests/{wall,faults,bench}/**/*.test.ts"], globalSetup } },
     ],
   },
 });

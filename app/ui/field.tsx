@@ -15,6 +15,22 @@ export interface FieldProps {
   id?: string;
 }
 
+/** The few words that the fields themselves say, so that a page in another language says them in its own. */
+export interface FieldWords {
+  optional: string;
+  error: string;
+  problem: string;
+  chooseOne: string;
+  or: string;
+  day: string;
+  month: string;
+  year: string;
+}
+export const FieldWordsContext = createContext<FieldWords>({
+  optional: "(optional)", error: "Error:", problem: "There is a problem", chooseOne: "Choose one", or: "or", day: "Day", month: "Month", year: "Year",
+});
+export const useFieldWords = (): FieldWords => useContext(FieldWordsContext);
+
 export const RefusedForm = createContext<Refused | undefined>(undefined);
 
 /** The ids and the message of a field, and the refused form around it, if there is one. */
@@ -31,13 +47,18 @@ export const firstTyped = (refused: Refused | undefined, name: string, value: st
   refused?.values[name]?.[0] ?? (value === null || value === undefined ? "" : String(value));
 
 export const Hint = ({ id, children }: { id: string; children?: ReactNode }) => (children ? <p className="ds_hint-text" id={`${id}-hint`}>{children}</p> : null);
-export const Message = ({ id, children }: { id: string; children?: string }) =>
-  children ? (
+export function Message({ id, children }: { id: string; children?: string }) {
+  const { error } = useFieldWords();
+  return children ? (
     <p className="ds_question__error-message" id={`${id}-error`}>
-      <span className="visually-hidden">Error: </span>{children}
+      <span className="visually-hidden">{error} </span>{children}
     </p>
   ) : null;
-export const Optional = ({ when }: { when?: boolean }) => (when ? <span className="app-optional"> (optional)</span> : null);
+}
+export function Optional({ when }: { when?: boolean }) {
+  const { optional } = useFieldWords();
+  return when ? <span className="app-optional"> {optional}</span> : null;
+}
 
 export function Question({ error, children }: { error?: string; children: ReactNode }) {
   return <div className={`ds_question${error ? " ds_question--error" : ""}`}>{children}</div>;

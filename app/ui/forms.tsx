@@ -2,7 +2,7 @@
 import { Fragment, useState, type ComponentPropsWithRef, type FormEvent, type ReactNode } from "react";
 import { penceAsTyped } from "#app/domain/kernel/money.ts";
 import { Choice, keepExclusive, optionId, type Option } from "./choice.tsx";
-import { firstTyped, Hint, Message, Optional, Question, RefusedForm, useField, type FieldProps, type Refused } from "./field.tsx";
+import { firstTyped, Hint, Message, Optional, Question, RefusedForm, useField, useFieldWords, type FieldProps, type Refused } from "./field.tsx";
 
 export type InputWidth = 2 | 3 | 4 | 5 | 10 | 20 | "one-quarter" | "one-third" | "half" | "two-thirds" | "three-quarters";
 
@@ -36,10 +36,11 @@ export const Hidden = ({ name, value }: { name: string; value: string | number }
  */
 export function ErrorSummary({ errors, ids = {} }: { errors?: Record<string, string>; ids?: Record<string, string> }) {
   const found = Object.entries(errors ?? {});
+  const { problem } = useFieldWords();
   if (found.length === 0) return null;
   return (
     <div className="ds_error-summary" id="error-summary" role="alert" aria-labelledby="error-summary-title" tabIndex={-1} autoFocus>
-      <h2 className="ds_error-summary__title" id="error-summary-title">There is a problem</h2>
+      <h2 className="ds_error-summary__title" id="error-summary-title">{problem}</h2>
       <ul className="ds_error-summary__list">
         {found.map(([name, message]) => (
           <li key={name}>{name === "" ? message : <a href={`#${encodeURIComponent(ids[name] ?? name)}`}>{message}</a>}</li>
@@ -93,8 +94,8 @@ export function TimeField({ hint = "Use the 24-hour clock, like 12:00 or 17:30",
   return <TextField width={5} autoComplete="off" {...field} hint={hint} />;
 }
 
-/** Characters as the server counts them: a line break in a posted form is two. */
-const lengthAsPosted = (text: string): number => text.replace(/\r?\n/g, "\r\n").length;
+/** Characters as the server counts them in what it keeps: a line break is one, however it is posted, and so is an emoji of one sign. */
+export const lengthAsKept = (text: string): number => [...text.replace(/\r\n?/g, "\n")].length;
 const commas = new Intl.NumberFormat("en-GB");
 
 export interface TextAreaProps extends FieldProps {
@@ -120,7 +121,7 @@ export function TextArea({ label, value, rows = 6, limit, optional, inputProps, 
         className={`ds_input${error || over ? " ds_input--error" : ""}`}
         id={id} name={field.name} rows={rows} defaultValue={firstTyped(refused, field.name, value)}
         aria-describedby={[describedBy, limit ? `${id}-limit` : ""].filter(Boolean).join(" ") || undefined} aria-invalid={error ? true : undefined}
-        onInput={limit ? (event: FormEvent<HTMLTextAreaElement>) => setLeft(limit - lengthAsPosted(event.currentTarget.value)) : undefined}
+        onInput={limit ? (event: FormEvent<HTMLTextAreaElement>) => setLeft(limit - lengthAsKept(event.currentTarget.value)) : undefined}
         {...inputProps}
       />
       {limit ? (
@@ -141,8 +142,9 @@ export interface SelectProps extends FieldProps {
   optional?: boolean;
   inputProps?: ComponentPropsWithRef<"select">;
 }
-export function Select({ label, options, value, choose = "Choose one", optional, inputProps, ...field }: SelectProps) {
+export function Select({ label, options, value, choose, optional, inputProps, ...field }: SelectProps) {
   const { refused, id, error, describedBy } = useField(field);
+  const { chooseOne } = useFieldWords();
   const chosen = firstTyped(refused, field.name, value);
   const needsEmpty = !options.some((option) => option.value === "") && (optional || !value);
   return (
@@ -152,7 +154,7 @@ export function Select({ label, options, value, choose = "Choose one", optional,
       <Message id={id}>{error}</Message>
       <div className={`ds_select-wrapper${error ? " ds_select--error" : ""}`}>
         <select className="ds_select" id={id} name={field.name} defaultValue={chosen} aria-describedby={describedBy} aria-invalid={error ? true : undefined} {...inputProps}>
-          {needsEmpty ? <option value="">{choose}</option> : null}
+          {needsEmpty ? <option value="">{choose ?? chooseOne}</option> : null}
           {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
         </select>
         <span className="ds_select-arrow" aria-hidden="true" />
@@ -182,11 +184,12 @@ export function Fieldset({ legend, children, heading = false, ...field }: FieldP
  */
 export function DateField({ legend, value, ...field }: FieldProps & { legend: ReactNode; value?: string | null }) {
   const { refused, id, error } = useField(field);
+  const words = useFieldWords();
   const [year = "", month = "", day = ""] = value?.split("-") ?? [];
   const boxes = [
-    { part: "day", text: "Day", width: 2, saved: day.replace(/^0/, "") },
-    { part: "month", text: "Month", width: 2, saved: month.replace(/^0/, "") },
-    { part: "year", text: "Year", width: 4, saved: year },
+    { part: "day", text: words.day, width: 2, saved: day.replace(/^0/, "") },
+    { part: "month", text: words.month, width: 2, saved: month.replace(/^0/, "") },
+    { part: "year", text: words.year, width: 4, saved: year },
   ];
   return (
     <Fieldset {...field} id={id} legend={legend}>
@@ -239,6 +242,7 @@ type CheckboxesProps = ChoiceProps & {
 };
 export function Checkboxes({ options, values = [], exclusive = [], small = false, inputProps, ...field }: CheckboxesProps) {
   const { refused, id } = useField(field);
+  const { or } = useFieldWords();
   const ticked = refused ? (refused.values[field.name] ?? []) : values;
   const excludes = (option: Option) => exclusive.includes(option.value);
   const ordered = [...options.filter((option) => !excludes(option)), ...options.filter(excludes)];
@@ -248,7 +252,7 @@ export function Checkboxes({ options, values = [], exclusive = [], small = false
       <div className="ds_checkboxes ds_field-group" onChange={exclusive.length > 0 ? keepExclusive : undefined}>
         {ordered.map((option, index) => (
           <Fragment key={option.value}>
-            {index === firstExclusive && index > 0 ? <p className="ds_checkbox-separator">or</p> : null}
+            {index === firstExclusive && index > 0 ? <p className="ds_checkbox-separator">{or}</p> : null}
             <Choice
               kind="checkbox" id={optionId(id, index, option.value)} name={field.name} option={option} checked={ticked.includes(option.value)} small={small}
               exclusive={excludes(option)} inputProps={inputProps}

@@ -31,12 +31,14 @@ interface SiteFrameProps {
   publicPage?: boolean;
   /** The demonstration: says on every page that what is here is invented. */
   synthetic?: boolean;
+  /** The frame's own language, where the page inside is in another. */
+  lang?: string;
 }
 /** Skip link, header, `<main>` around the page, footer. */
-export function SiteFrame({ children, nav = publicNavigation, signedIn = null, publicPage = false, synthetic = false }: SiteFrameProps) {
+export function SiteFrame({ children, nav = publicNavigation, signedIn = null, publicPage = false, synthetic = false, lang }: SiteFrameProps) {
   return (
     <div className="ds_page">
-      <div className="ds_page__top">
+      <div className="ds_page__top" lang={lang}>
         <div className="ds_skip-links">
           <ul className="ds_skip-links__list">
             <li className="ds_skip-links__item"><a className="ds_skip-links__link" href="#main-content">Skip to main content</a></li>
@@ -64,7 +66,7 @@ export function SiteFrame({ children, nav = publicNavigation, signedIn = null, p
           <main id="main-content" className="app-main" tabIndex={-1}>{children}</main>
         </div>
       </div>
-      <Footer synthetic={synthetic} />
+      <Footer synthetic={synthetic} lang={lang} />
     </div>
   );
 }
@@ -96,7 +98,7 @@ function DemonstrationBanner() {
   );
 }
 
-function Footer({ synthetic }: { synthetic: boolean }) {
+function Footer({ synthetic, lang }: { synthetic: boolean; lang: string | undefined }) {
   const links = [
     { text: "About Lade", to: paths.about() },
     { text: "Open data", to: paths.openData() },
@@ -105,7 +107,7 @@ function Footer({ synthetic }: { synthetic: boolean }) {
     { text: "Cookies", to: paths.cookies() },
   ];
   return (
-    <div className="ds_page__bottom">
+    <div className="ds_page__bottom" lang={lang}>
       <footer className="ds_site-footer">
         <div className="ds_wrapper">
           <div className="ds_site-footer__content">

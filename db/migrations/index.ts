@@ -12,6 +12,16 @@ import * as m0009 from "./0009_opendata.ts";
 import * as m0010 from "./0010_lookups.ts";
 import * as m0011 from "./0011_bodies.ts";
 import * as m0012 from "./0012_board.ts";
+import * as m0013 from "./0013_partnership.ts";
+import * as m0014 from "./0014_speed.ts";
+import * as m0015 from "./0015_tag_history.ts";
+import * as m0016 from "./0016_saving.ts";
+import * as m0017 from "./0017_forms.ts";
+import * as m0018 from "./0018_accounts.ts";
+import * as m0019 from "./0019_files.ts";
+import * as m0020 from "./0020_following.ts";
+import * as m0021 from "./0021_on_behalf.ts";
+import * as m0022 from "./0022_shortlist.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_accounts": m0001,
@@ -26,4 +36,14 @@ export const migrations: Record<string, Migration> = {
   "0010_lookups": m0010,
   "0011_bodies": m0011,
   "0012_board": m0012,
+  "0013_partnership": m0013,
+  "0014_speed": m0014,
+  "0015_tag_history": m0015,
+  "0016_saving": m0016,
+  "0017_forms": m0017,
+  "0018_accounts": m0018,
+  "0019_files": m0019,
+  "0020_following": m0020,
+  "0021_on_behalf": m0021,
+  "0022_shortlist": m0022,
 };

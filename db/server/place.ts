@@ -13,7 +13,7 @@ export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "../.."
  * The data folder when nobody names one: beside the code, or under /var/lib/lade where the account that PostgreSQL runs
  * under cannot reach the code (a checkout in root's home).
  */
-export function defaultDataFolder(name: "data" | "test" = "data"): string {
+export function defaultDataFolder(name: "data" | "test" | "bench" = "data"): string {
   if (canEnter(postgresAccount(), checkout)) return join(checkout, ".lade", name);
   const elsewhere = join("/var/lib/lade", createHash("sha256").update(checkout).digest("hex").slice(0, 16));
   return name === "data" ? elsewhere : `${elsewhere}-${name}`;

@@ -20,7 +20,7 @@ export interface World {
 
 const potOf = (area: string) => pots.find((pot) => pot.area === area)!;
 /** When a pot takes applications, up to now. */
-export function potWindow({ context }: World, area: string): PotDates & { until: Date } {
+export function potWindow({ context }: Pick<World, "context">, area: string): PotDates & { until: Date } {
   const dates = datesOf(potOf(area).stage, context.now);
   return { ...dates, until: dates.closes_at < context.now ? dates.closes_at : context.now };
 }
@@ -36,7 +36,7 @@ interface BidOptions {
 }
 
 /** One group applies to its area's pot. */
-export async function addBid(world: World, area: string, options: BidOptions = {}): Promise<Applied> {
+export async function addBid(world: Omit<World, "people">, area: string, options: BidOptions = {}): Promise<Applied> {
   const { context, luck, groups } = world;
   const pot = potOf(area);
   const { opens_at, until, decisions_by } = potWindow(world, area);

@@ -1,6 +1,6 @@
 /** The demonstration's groups, and how they apply: by the same verbs as everyone, at an instant that lies in the past. */
 import { saveSection } from "#app/domain/applications/save.server.ts";
-import { startApplication } from "#app/domain/applications/change.server.ts";
+import { startApplication } from "#app/domain/applications/start.server.ts";
 import { submit } from "#app/domain/applications/submit.server.ts";
 import type { Answers } from "#app/domain/forms/model.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
@@ -84,7 +84,7 @@ interface Bid {
 /** Starts an application, writes the answers and, unless it is to stay a draft, sends it. */
 export async function apply(context: SeedContext, group: Group, { pot_id, answers, began, sent }: Bid): Promise<Applied> {
   const writing = at(context, group.owner, began);
-  const { id } = await startApplication(writing, { pot_id, organisation_id: group.id });
+  const { id } = await startApplication(writing, { pot_id, organisation_id: group.id, about_pence: typeof answers["asked"] === "number" ? answers["asked"] : null });
   await saveSection(writing, id, Object.entries(answers).map(([question_id, value]) => ({ question_id, base_version: 0, value })));
   await context.db.updateTable("application").set({ created_at: began }).where("id", "=", id).execute();
   await context.db.updateTable("application_answer").set({ saved_at: began }).where("application_id", "=", id).execute();

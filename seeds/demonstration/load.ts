@@ -2,6 +2,7 @@
 import { record } from "#app/domain/audit/change.server.ts";
 import { addDays, londonDay } from "#app/domain/kernel/time.ts";
 import { refuseInProduction, type SeedContext } from "../kit.ts";
+import { addPartnership } from "./partnership.ts";
 import { addPeople } from "./people.ts";
 import { addPots, communitiesRound, perinatalRound, refreshPots, roundId } from "./pots.ts";
 import { addWorld } from "./world.ts";
@@ -11,11 +12,13 @@ export async function loadDemonstration(context: SeedContext): Promise<void> {
   const loaded = await context.db.selectFrom("round").select("id").where("code", "=", communitiesRound).executeTakeFirst();
   if (loaded) {
     if (context.refresh) await refresh(context);
+    await addPartnership(context);
     return;
   }
   const people = await addPeople(context);
   await addPots(context);
   await addWorld(context, people);
+  await addPartnership(context);
 }
 
 /** Brings the dates of what still goes on up to date: pots, offers that wait for an answer, returns that are due. */

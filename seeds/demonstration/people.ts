@@ -65,10 +65,13 @@ const people = [
 ] as const satisfies readonly Facts[];
 export type PersonKey = (typeof people)[number]["key"];
 
-const emailOf = (key: string): string => `${key}@lade.example`;
+/** Speaks for a member of the Partnership; added with that body. */
+export const partner = { key: "partner", role: "Member of the Partnership, whose body applies too", name: "Sorcha Fallowmere" } as const satisfies Facts;
+
+export const emailOf = (key: string): string => `${key}@lade.example`;
 
 /** Printed at the start of the demonstration and in the README. */
-export const demonstrationSignIns: readonly DemonstrationSignIn[] = people.map(({ key, role, name }) => ({ role, email: emailOf(key), name, password: demonstrationPassword }));
+export const demonstrationSignIns: readonly DemonstrationSignIn[] = [...people, partner].map(({ key, role, name }) => ({ role, email: emailOf(key), name, password: demonstrationPassword }));
 
 /** Adds everyone with their roles; staff get a second factor, whose codes the demonstration shows on a page. Answers who is who. */
 export async function addPeople(context: SeedContext): Promise<Record<PersonKey, PersonActor>> {

@@ -1,6 +1,7 @@
 /** The demonstration's open rounds, their pots and what applications are scored on. */
 import { publicPagesChanged, record } from "#app/domain/audit/change.server.ts";
 import { findLatestForm } from "#app/domain/forms/read.server.ts";
+import { communitiesShort, shortFormUpTo } from "../forms/communities-short.ts";
 import { idOf, insertMissing, type SeedContext } from "../kit.ts";
 import { bodyId, nationalBody, readAreas, scotland, slugOf } from "../reference/areas.ts";
 import { fundId } from "../reference/load.ts";
@@ -65,11 +66,14 @@ export async function addPots(context: SeedContext): Promise<void> {
       {
         id: roundId(code), fund_id: fundId(fund), code, title, financial_year: "2026-27", year_number, kind: "live", budget_pence: null,
         form_version_id: application!.id, return_form_version_id: returnForm!.id, lists: JSON.stringify(lists), synthetic: true,
+        one_per_group: fund === "perinatal-infant",
         note: "Invented for the demonstration.",
       },
     ]);
     await record(context, "round.created", { type: "round", id: roundId(code) }, { synthetic: true });
   }
+  const short = await findLatestForm(db, communitiesShort.code);
+  await insertMissing(db, "round_form", [{ round_id: roundId(communitiesRound), up_to_pence: shortFormUpTo, form_version_id: short!.id }]);
   const areaFacts = new Map(readAreas().map((area) => [area.code, area]));
   await insertMissing(
     db,

@@ -33,6 +33,7 @@ export function communitiesAnswers(luck: Chance, { projectType, pounds, starts_o
     title,
     summary: description,
     activities: luck.one(activities),
+    sessions: [sessions[Math.round(pounds / 50) % sessions.length]!],
     "project-type": projectType,
     "project-standing": standing,
     ...(standing === "existing" ? { "how-it-went": luck.one(soFar) } : {}),
@@ -42,7 +43,7 @@ export function communitiesAnswers(luck: Chance, { projectType, pounds, starts_o
     difference: luck.one(differences),
     "priority-issues": luck.some(["social-isolation-and-loneliness", "suicide-prevention", "poverty-and-inequality"], luck.between(1, 2)),
     involved: luck.one(involved),
-    ...(luck.happens(0.6) ? { partners: luck.one(partners) } : {}),
+    ...(luck.happens(0.6) ? { "working-with": [luck.one(partners)] } : {}),
     reach,
     ...(reach === "general" ? {} : { "focus-groups": focus }),
     "family-groups": luck.happens(0.4) ? ["none-of-these"] : luck.happens(0.15) ? ["not-known"] : luck.some(familyCodes, luck.between(1, 3)),
@@ -50,6 +51,7 @@ export function communitiesAnswers(luck: Chance, { projectType, pounds, starts_o
     ...money(luck, pounds),
     "has-other-funding": hasOther,
     ...(hasOther ? { "other-funding": "We raise about £400 a year with a sale of work, and the hall lets us in at half price. Both are certain." } : {}),
+    "other-areas": false,
     afterwards: luck.one(afterwards),
     safeguarding: luck.one(safety),
     "protected-roles": luck.one(["yes-in-place", "yes-before-start", "no", "not-sure"]),
@@ -66,6 +68,8 @@ export function perinatalAnswers(luck: Chance, { projectType, pounds, starts_on,
     "existing-service": true,
     "running-since": luck.between(2009, 2022),
     "service-now": "About forty families a year come to us through midwives, health visitors and word of mouth. Each has one worker, and a place in a group for as long as they like.",
+    "families-now": 25 + (pounds % 60),
+    served: [["all-of-scotland"], ["S12000049", "S12000036"], ["S12000047"], ["S12000017", "S12000034"]][Math.round(pounds / 50) % 4]!,
     change: "It keeps our two family workers in post and lets us open a second group where buses are few.",
     "project-standing": "existing",
     "project-type": projectType,
@@ -123,7 +127,18 @@ const involved = [
   "We held two open evenings with soup. What people wanted was not what we had planned, so we changed the plan.",
   "Not enough yet. Before we start we will ask the people of the recovery group to plan the first month with us.",
 ];
-const partners = ["The surgery and the library.", "The community council lends us the hall; the health centre's link worker tells people about us.", "The high school's kitchen, and a walking group nearby."];
+const sessions = [
+  { what: "An open afternoon with tea and something to do", often: "Every week", people: 14 },
+  { what: "A walk, then soup", often: "Every second Saturday", people: 11 },
+  { what: "A course of ten evenings", often: "Twice a year", people: 12 },
+  { what: "Drop in and talk", often: "Two days a week", people: 6 },
+];
+const partners = [
+  { who: "The surgery", what: "Tells people about us", agreed: "yes" },
+  { who: "The library", what: "Lends us a warm room", agreed: "yes" },
+  { who: "The high school's kitchen", what: "Cooks with us once a month", agreed: "asked" },
+  { who: "A walking group nearby", what: "Takes people along who want to go on", agreed: "not-yet" },
+];
 const afterwards = [
   "The group will go on with a small charge for those who can pay, and the hall at cost. Nobody will be left without a telephone number.",
   "It comes to an end, and we tell people so from the first week. Those who want more will be brought to groups that stay.",

@@ -5,6 +5,7 @@ import { bodyId, earlierBodies, nationalBody, readAreas, scotland, slugOf, tiles
 import { codeLists } from "./code-lists.ts";
 import { formDefinitions } from "./forms.ts";
 import { funds, sources } from "./funds.ts";
+import { loadPartnership } from "./partnership.ts";
 import { actions, aims, crosswalkNote, outcomes, plan, priorities } from "./strategy.ts";
 
 export const planId = idOf(`plan/${plan.code}`);
@@ -22,6 +23,7 @@ export async function loadReference(context: SeedContext): Promise<void> {
   await loadCodeLists(context);
   await loadStrategy(context);
   await loadFunds(context);
+  await loadPartnership(context);
   await loadForms(context);
 }
 
@@ -111,6 +113,7 @@ async function loadStrategy({ db }: SeedContext): Promise<void> {
     "priority_outcome",
     priorities.flatMap(({ number, outcomes }) => outcomes.map((outcome) => ({ priority_id: priorityId(number), outcome_id: outcomeId(outcome) }))),
   );
+  await insertMissing(db, "priority_focus", priorities.flatMap(({ number, focus }) => (focus ?? []).map((one) => ({ priority_id: priorityId(number), focus: one }))));
   await loadAims(db);
 }
 

@@ -17,6 +17,8 @@ export interface PriorityFacts {
   status: "sourced" | "unconfirmed";
   /** Numbers of the outcomes that the plan maps to it; empty where the mapping was not seen. */
   outcomes: readonly number[];
+  /** The Strategy's areas of focus that it stands under; absent where that was not seen. */
+  focus?: readonly ("promote" | "prevent" | "provide")[];
   note?: string;
 }
 
@@ -28,10 +30,12 @@ export const priorities: readonly PriorityFacts[] = [
       "Tackle mental health stigma and discrimination where it exists and ensure people can talk about their mental health and wellbeing and access the person-centred support they require.",
     status: "sourced",
     outcomes: [1, 2, 3, 4, 6],
+    focus: ["promote"],
   },
   {
     number: 2,
     title: "Good mental wellbeing for everyone",
+    focus: ["promote"],
     wording:
       "Improve population mental health and wellbeing, building resilience and enabling people to access the right information and advice in the right place for them and in a range of formats.",
     status: "sourced",
@@ -40,6 +44,7 @@ export const priorities: readonly PriorityFacts[] = [
   {
     number: 3,
     title: "More help in primary care and communities",
+    focus: ["promote", "prevent", "provide"],
     wording:
       "Increase mental health capacity within General Practice and primary care, universal services and community-based mental health supports. Promote the whole system, whole person approach by helping partners to work together and removing barriers faced by people from marginalised groups when accessing services.",
     status: "sourced",
@@ -48,6 +53,7 @@ export const priorities: readonly PriorityFacts[] = [
   {
     number: 4,
     title: "Support in distress and crisis",
+    focus: ["prevent", "provide"],
     wording:
       "Expand and improve the support available to people in mental health distress and crisis, and those who care for them, through our national approach on Time, Space, Compassion.",
     status: "sourced",

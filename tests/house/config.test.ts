@@ -32,6 +32,14 @@ const production = {
   DATABASE_URL: database,
 };
 
+test("the scanner's address is a socket's path or a port, and anything else is refused before the start", () => {
+  expect(read({}).clamd).toBeUndefined();
+  expect(read({ LADE_CLAMD: "/run/clamav/clamd.ctl" }).clamd).toEqual({ path: "/run/clamav/clamd.ctl" });
+  expect(read({ LADE_CLAMD: "tcp://127.0.0.1:3310" }).clamd).toEqual({ host: "127.0.0.1", port: 3310 });
+  expect(read({ LADE_CLAMD: "tcp://[::1]:3310" }).clamd).toEqual({ host: "::1", port: 3310 });
+  for (const wrong of ["clamd", "127.0.0.1:3310", "tcp://127.0.0.1", "http://127.0.0.1:3310", "tcp://user@host:3310", "tcp://host:3310/x"]) expect(problems({ LADE_CLAMD: wrong }), wrong).toEqual([expect.stringContaining("LADE_CLAMD")]);
+});
+
 test("with nothing said it is the demonstration, on our own PostgreSQL, for this machine only", () => {
   const config = read({});
   expect(config).toMatchObject({ mode: "demonstration", port: 3000, host: "127.0.0.1", ownPostgres: true, trustProxy: 0 });

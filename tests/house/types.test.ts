@@ -26,7 +26,7 @@ function written(): Tables {
   return Object.fromEntries(interfaces.DB!.map(([table, name]) => [table, Object.fromEntries(interfaces[name]!.map(([column, type]) => [column, understood(type)]))]));
 }
 
-const plain: Record<string, string> = { string: "text", number: "number", boolean: "boolean", Date: "instant", Day: "day", Json: "json", Buffer: "bytes" };
+const plain: Record<string, string> = { string: "text", number: "number", boolean: "boolean", Date: "instant", Day: "day", Json: "json", Buffer: "bytes", "string[]": "texts" };
 
 function understood(typed: string): Column {
   const generated = /^Generated<(.*)>$/.exec(typed);
@@ -41,7 +41,7 @@ function understood(typed: string): Column {
 
 const really: Record<string, string> = {
   uuid: "text", text: "text", "character varying": "text", integer: "number", bigint: "number", numeric: "number", boolean: "boolean",
-  "timestamp with time zone": "instant", date: "day", jsonb: "json", bytea: "bytes",
+  "timestamp with time zone": "instant", date: "day", jsonb: "json", bytea: "bytes", ARRAY: "texts",
 };
 
 async function real(): Promise<Tables> {

@@ -8,6 +8,7 @@ import { isPublicPath } from "#app/web/public-pages.ts";
 import { table, type Entry } from "../wall/access-table.ts";
 import { emails, findMore, findThings, more, stateOf, type Viewer } from "./every-page.ts";
 import { expect, test } from "./walking.ts";
+import type { WorldDatabase } from "./world-database.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -21,6 +22,8 @@ function viewerOf(id: string, { reads }: Entry): Viewer {
   if (asVisitor.has(id)) return "visitor";
   if (id === "routes/account/second-factor") return "halfway";
   if (id === "routes/account/sign-out") return "member";
+  // Seen only by somebody whose last proof is old: one who looks at no page that asks for a fresh one.
+  if (id === "routes/account/prove") return "service";
   if (reads === "open") return "visitor";
   // Read by those named on a list, not by a role: what everyone else finds there is looked at.
   if (reads.length === 0) return "official";
@@ -28,6 +31,10 @@ function viewerOf(id: string, { reads }: Entry): Viewer {
   if (!viewer) throw new Error(`Nobody looks at ${id}: add a person for one of ${reads.join(", ")}`);
   return viewer;
 }
+
+/** Some pages are shown only after a recent proof of who one is, and one only after an old one. The looking takes longer than a proof lasts. */
+const proved = (database: WorldDatabase, viewer: "member" | "service", minutesAgo: number) =>
+  database.rows("update session set proved_at = clock_timestamp() - $1 * interval '1 minute' where person_id = (select id from person where email = $2)", [minutesAgo, emails[viewer]]);
 
 async function visit(browser: Browser, viewer: Viewer, path: string): Promise<void> {
   const context = await browser.newContext(viewer === "visitor" ? {} : { storageState: stateOf(viewer) });
@@ -62,12 +69,17 @@ test("no page of the site is without somebody who looks at it", async () => {
 for (const [id, entry] of Object.entries(table)) {
   // What is closed to every persona of the table (a publication before its release) is read by its own test.
   if (!isPage(id) || entry.reads.length === 0) continue;
-  test(id, async ({ browser, database }) => visit(browser, viewerOf(id, entry), entry.at(await findThings(database))));
+  test(id, async ({ browser, database }) => {
+    await proved(database, "member", 0);
+    if (id === "routes/account/prove") await proved(database, "service", 11);
+    await visit(browser, viewerOf(id, entry), entry.at(await findThings(database)));
+  });
 }
 
 // The addresses stand in the database; how many there are does not.
 for (const part of [0, 1, 2, 3])
   test(`pages in their other states, ${part + 1} of 4`, async ({ browser, database }) => {
+    await proved(database, "member", 0);
     const things = await findThings(database);
     const visits = more(things, await findMore(database, things)).filter((_, index) => index % 4 === part);
     for (const [viewer, path] of visits) await visit(browser, viewer, path);

@@ -42,10 +42,10 @@ test("a group without a constitution applies through its host, and what is writt
   await walker.choose("I agree");
   await walker.press("Save and continue");
   const other = await anotherTab(walker);
-  await other.open(`${application}/sections/need`);
+  await other.open(`${application}/sections/project`);
   await walker.sees("Hillend Community Trust");
   await walker.press("Send application");
-  await other.type("Who will you work with? (optional)", "The school kitchen, as of today.");
+  await other.type("What will be better for people because of it?", "The school kitchen, as of today.");
   await other.press("Save and continue");
   await other.sees("This came after the application was sent");
   await other.sees("The school kitchen, as of today.");
@@ -57,25 +57,30 @@ test.describe("with a draft that is complete", () => {
   const drafting: Plan = { ...plan, group: "Simmer Dim Choir", charity: "SC999703", title: "Singing in the light nights" };
   const story = { application: "" };
 
-  test("a section that was saved in another tab meanwhile keeps both texts", async ({ walkAs }) => {
-    const walker = await walkAs("drafting volunteer");
-    await begin(walker, { name: "Osla Dimlea", email: "osla@simmer-dim.example" }, drafting, shetland);
-    story.application = walker.path.replace(/\?.*/, "");
-    await fillIn(walker, drafting);
-    await walker.choose("I agree");
-    await walker.press("Save and continue");
+  // With script it happens in place: applying.spec.ts.
+  test.describe("where no script runs", () => {
+    test.use({ javaScriptEnabled: false });
 
-    const other = await anotherTab(walker);
-    for (const tab of [walker, other]) await tab.open(`${story.application}/sections/need`);
-    await walker.type("How have people who may take part had a say in the plan?", "They chose the songs.");
-    await walker.press("Save and come back later");
-    await other.type("How have people who may take part had a say in the plan?", "They chose the evening.");
-    await other.press("Save and continue");
-    await other.sees("Someone else wrote here at the same time");
-    await other.sees("They chose the songs.");
-    await other.sees("They chose the evening.");
-    await other.press("Use this text");
-    await expect(other.main.getByLabel("How have people who may take part had a say in the plan?", { exact: true })).toHaveValue("They chose the evening.");
+    test("a section that was saved in another tab meanwhile keeps both texts", async ({ walkAs }) => {
+      const walker = await walkAs("drafting volunteer");
+      await begin(walker, { name: "Osla Dimlea", email: "osla@simmer-dim.example" }, drafting, shetland);
+      story.application = walker.path.replace(/\?.*/, "");
+      await fillIn(walker, drafting);
+      await walker.choose("I agree");
+      await walker.press("Save and continue");
+
+      const other = await anotherTab(walker);
+      for (const tab of [walker, other]) await tab.open(`${story.application}/sections/need`);
+      await walker.type("How have people who may take part had a say in the plan?", "They chose the songs.");
+      await walker.press("Save and come back later");
+      await other.type("How have people who may take part had a say in the plan?", "They chose the evening.");
+      await other.press("Save and continue");
+      await other.sees("Someone else wrote here at the same time");
+      await other.sees("They chose the songs.");
+      await other.sees("They chose the evening.");
+      await other.press("Use this text");
+      await expect(other.main.getByLabel("How have people who may take part had a say in the plan?", { exact: true })).toHaveValue("They chose the evening.");
+    });
   });
 
   test("an answer that is taken out in another tab is named, with the way to it, and nothing is sent", async ({ walkAs, database }) => {
@@ -95,19 +100,24 @@ test.describe("with a draft that is complete", () => {
     expect(await database.messagesTo("osla@simmer-dim.example", "application.received")).toBe(0);
   });
 
-  test("a session that ends in mid-form costs nothing that was typed", async ({ walkAs, database }) => {
-    const walker = await walkAs("drafting volunteer");
-    await walker.open(`${story.application}/sections/money`);
-    await walker.type("What will happen when the grant ends?", "We sing on.\nThe school lends its hall.");
-    await database.endSessions("osla@simmer-dim.example");
-    await walker.press("Save and come back later");
-    await walker.arrivesAt("Sign in again to save this");
-    const other = await anotherTab(walker);
-    await other.signIn("osla@simmer-dim.example");
-    await walker.press("Send what I typed");
-    await walker.sees("What you wrote is kept");
-    await walker.open(`${story.application}/check`);
-    await walker.sees("The school lends its hall.");
+  // With script it happens in place: applying.spec.ts.
+  test.describe("where no script runs", () => {
+    test.use({ javaScriptEnabled: false });
+
+    test("a session that ends in mid-form costs nothing that was typed", async ({ walkAs, database }) => {
+      const walker = await walkAs("drafting volunteer");
+      await walker.open(`${story.application}/sections/money`);
+      await walker.type("What will happen when the grant ends?", "We sing on.\nThe school lends its hall.");
+      await database.endSessions("osla@simmer-dim.example");
+      await walker.press("Save and come back later");
+      await walker.arrivesAt("Sign in again to save this");
+      const other = await anotherTab(walker);
+      await other.signIn("osla@simmer-dim.example");
+      await walker.press("Send what I typed");
+      await walker.sees("What you wrote is kept");
+      await walker.open(`${story.application}/check`);
+      await walker.sees("The school lends its hall.");
+    });
   });
 
   test("a session that has ended asks to sign in, and comes back to the same page", async ({ walkAs, database }) => {

@@ -11,6 +11,7 @@ export const emails = {
   assessor: "assessor.one@lade.example",
   official: "official@lade.example",
   publisher: "publisher@lade.example",
+  partner: "partner@lade.example",
   service: "service@lade.example",
 } as const satisfies Partial<Record<Persona, string>>;
 /** `visitor` is nobody; `halfway` has entered a password and no code yet. */
@@ -31,8 +32,9 @@ export async function findThings(database: WorldDatabase): Promise<Things> {
      where a.pot_id = $1 and a.status = 'in-assessment' and p.email = $2 order by a.id limit 1`,
     [pot, emails.assessor],
   );
-  const draft = await database.row<{ id: string; section: string }>(
-    `select a.id, f.definition->'sections'->0->>'id' as section from application a join form_version f on f.id = a.form_version_id join pot on pot.id = a.pot_id
+  const draft = await database.row<{ id: string; section: string; question: string; files: string | null }>(
+    `select a.id, f.definition->'sections'->0->>'id' as section, f.definition->'sections'->0->'questions'->0->>'id' as question,
+       jsonb_path_query_first(f.definition, '$.sections[*].questions[*] ? (@.kind == "files").id') #>> '{}' as files from application a join form_version f on f.id = a.form_version_id join pot on pot.id = a.pot_id
      join role_held r on r.organisation_id = a.organisation_id join person p on p.id = r.person_id
      where a.status = 'draft' and pot.closes_at > now() and p.email = $1 order by a.id limit 1`,
     [emails.member],
@@ -44,18 +46,26 @@ export async function findThings(database: WorldDatabase): Promise<Things> {
   );
   const id = async (text: string, values: unknown[] = []) => (await database.row<{ id: string }>(text, values)).id;
   return {
-    round, area: "highland", pot, application: application.id, organisation: application.organisation_id, draft: draft.id, section: draft.section,
+    round, area: "highland", pot, application: application.id, organisation: application.organisation_id, draft: draft.id, section: draft.section, question: draft.question,
     award: { id: award.id, reference: award.reference }, decided: award.application_id, grantReturn: award.grant_return,
     sentReturn: await id("select id from grant_return where status = 'sent' order by id limit 1"),
     person: await id("select id from person where email = $1", [emails.member]),
     message: await id("select id from message order by id limit 1"),
-    document: "",
+    document: "", file: "", filesQuestion: draft.files ?? "papers",
     observation: await id("select id from observation where source_ref = 'S30.1b'"),
+    remark: await id("select id from remark r where kind = 'dispute' and not exists (select 1 from remark_answer a where a.remark_id = r.id)"),
+    changeRequest: await id(
+      `insert into change_request (id, application_id, question_ids, message, asked_by, before_number)
+       select gen_random_uuid(), $1::uuid, array['title'], 'Give your project a name that says what happens.', p.id, 1 from person p where p.email = $2
+       on conflict (application_id) where answered_at is null and taken_back_at is null do update set message = excluded.message returning id`,
+      [application.id, emails.administrator],
+    ),
     publication: await id(
       `insert into publication (id, code, title, period_from, period_to, data_on, synthetic) values (gen_random_uuid(), 'a-draft', 'A draft', '2023-11-01', '2024-03-31', '2025-05-30', true)
        on conflict (code) do update set code = excluded.code returning id`,
     ),
     published: await id("select id from publication where code = 'communities-fund-year-3-restated'"),
+    statement: await id("select s.id from publication_statement s join publication p on p.id = s.publication_id where p.code = 'communities-fund-year-3-restated' order by s.position limit 1"),
   };
 }
 
@@ -82,6 +92,8 @@ export interface MoreThings {
   sections: string[];
   link: string;
   openOffer: string;
+  /** The role that the member holds in the organisation. */
+  membership: string;
 }
 
 /** Pages in states that the address alone doesn't bring about, and lists cut in other ways. */
@@ -91,13 +103,24 @@ export function more(things: Things, also: MoreThings): readonly (readonly [View
     ["visitor", `/rounds/${round}/glasgow-city`],
     ["visitor", `/rounds/${round}/glasgow-city/check?checked=yes`],
     ["visitor", `/rounds/${round}/glasgow-city/check?checked=yes&legal_form=unconstituted-group&area=no`],
+    ["visitor", `/rounds/${round}/glasgow-city/check?checked=yes&legal_form=person&area=yes&lang=gd`],
+    ["visitor", `/rounds/${round}/glasgow-city/questions?form=communities-application-short&lang=gd`],
+    ["visitor", `/rounds/${round}/glasgow-city/easy-read?form=communities-application`],
+    ["visitor", "/find-a-fund?find=yes"],
+    ["visitor", "/find-a-fund?find=yes&legal_form=scio&where=S12000049&aim=parents-and-babies&asked=15000&income=2000000"],
+    ["visitor", "/find-a-fund?find=yes&legal_form=unconstituted-group&where=S12000020&aim=children&lang=gd"],
     ["visitor", "/rounds/communities-2022-23"],
     ["visitor", "/awards?area=S12000047&page=2"],
     ...["area", "month", "family-group", "priority-issue", "project-type"].map((by) => ["visitor", `/figures/award-counts?fund=communities-adults&by=${by}`] as const),
     ["visitor", "/figures/award-counts?fund=communities-adults&from=yesterday"],
     ["visitor", `/account/link/${also.link}`],
     ["visitor", "/account/register?done=check"],
+    ["visitor", "/account/sign-in?done=link"],
     ["halfway", "/account/second-factor"],
+    ["member", "/account?done=begun"],
+    ["member", "/account/email?done=sent"],
+    ...["people", "safeguarding", "bank"].map((part) => ["member", `/organisations/${things.organisation}/edit?part=${part}`] as const),
+    ["member", `/organisations/${things.organisation}/people?change=${also.membership}`],
     ["member", "/manage"],
     ...also.sections.map((section) => ["member", `/applications/${things.draft}/sections/${section}?missing=1`] as const),
     ["member", `/applications/${also.openOffer}/decision`],
@@ -109,6 +132,13 @@ export function more(things: Things, also: MoreThings): readonly (readonly [View
     ["assessor", `/panel/applications/${also.toScore}`],
     ["official", "/desk"],
     ["official", "/national/awards?standing=decided"],
+    ["partner", "/desk"],
+    ["official", "/partnership/aims/3"],
+    ["publisher", `/national/remarks/${things.remark}`],
+    ["official", "/national/actions/4.3"],
+    ["visitor", "/strategy/easy-read/8"],
+    ["visitor", "/publications/communities-fund-year-3-restated"],
+    ["official", "/national/approaches/measure/mental-health-hub-calls"],
     ["service", "/desk"],
   ];
 }
@@ -127,6 +157,9 @@ export async function findMore(database: WorldDatabase, things: Things): Promise
   );
   return {
     toScore, openOffer,
+    membership: (await database.row<{ id: string }>(
+      "select r.id from role_held r join person p on p.id = r.person_id where r.organisation_id = $1 and p.email = $2 and r.ended_at is null limit 1", [things.organisation, emails.member],
+    )).id,
     potBefore: await database.potIn("moray", round),
     sections: sections.map(({ id }) => id),
     link: /\/account\/link\/([A-Za-z0-9_-]+)/.exec(body)![1]!,

@@ -5,14 +5,26 @@ test("a stranger reads what is open, what is asked, what was awarded, counted an
   const stranger = await walkAs("stranger");
   await stranger.open("/");
   await stranger.follow("Find a fund");
-  await stranger.arrivesAt("Funds");
+  await stranger.arrivesAt("Find a fund");
+  await stranger.pick("What are you?", "(SCIO)");
+  await stranger.pick("Where will it happen?", "Glasgow City");
+  await stranger.choose("Adults: people aged 16 and over");
+  await stranger.press("Find a fund");
+  await stranger.sees("One round is open to you");
+  await stranger.open("/funds");
   await stranger.follow(/^Glasgow City/);
   await stranger.sees(/Open until .*12 noon|Open until /);
   await stranger.sees("£500 to £20,000");
   await stranger.follow("Read all the questions");
   await stranger.arrivesAt("All the questions");
   await stranger.sees("What is your project called?");
+  await stranger.sees("Who will you work with?");
+  await stranger.follow(/^the short form/);
   await stranger.sees("Do you agree?");
+  await expect(stranger.page.getByText("Who will you work with?")).toHaveCount(0);
+  await stranger.follow("Gàidhlig");
+  await expect(stranger.page.locator("html")).toHaveAttribute("lang", "gd");
+  await stranger.sees("Draft translation");
 
   await stranger.open("/awards");
   await stranger.pick("Fund", "Communities");

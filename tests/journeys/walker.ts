@@ -48,6 +48,10 @@ export class Walker {
   async followFirstRow(): Promise<void> {
     await this.leaveBy(this.main.locator("tbody tr").first().getByRole("link").first());
   }
+  /** Follows the first of several ways that lead on alike. */
+  async leaveByFirst(targets: Locator): Promise<void> {
+    await this.leaveBy(targets.first());
+  }
   private async leaveBy(target: Locator): Promise<void> {
     const arrived = this.page.waitForEvent("domcontentloaded");
     await this.activate(target, "Enter");

@@ -37,6 +37,14 @@ export class WorldDatabase {
     await this.pool.query("delete from session where person_id = (select id from person where email = $1)", [email]);
   }
 
+  /** Lets the moment of release come of a publication that waits for it under this title. */
+  async momentOf(title: string): Promise<void> {
+    const { rowCount } = await this.pool.query("update publication set release_at = clock_timestamp() - interval '1 second' where title = $1 and state = 'embargoed'", [title]);
+    if (rowCount !== 1) throw new Error(`No publication waits for its moment under the title ${title}`);
+    // A moment of release is a whole minute, at which no kept page is fresh any more: this one is not.
+    await this.pool.query("update public_version set version = version + 1");
+  }
+
   async messagesTo(email: string, template: string): Promise<number> {
     const { count } = await this.row<{ count: string }>("select count(*) as count from message where to_email = $1 and template = $2", [email, template]);
     return Number(count);

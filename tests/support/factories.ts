@@ -83,10 +83,16 @@ async function organisation(db: Database, values: Values<"organisation"> = {}): 
 type RoleValues =
   | { person_id: string; role: OrganisationRole; organisation_id: string }
   | { person_id: string; role: AreaRole; fund_id: string; area_code: string }
-  | { person_id: string; role: NationalRole };
+  | { person_id: string; role: Exclude<NationalRole, "partner"> }
+  | { person_id: string; role: "partner"; member_body_id: string };
 
 /** Omit, role by role, so that each keeps its own place. */
 type WithoutPerson<T> = T extends unknown ? Omit<T, "person_id"> : never;
+
+/** A member of the Partnership. */
+async function memberBody(db: Database, values: Values<"member_body"> = {}): Promise<Row<"member_body">> {
+  return db.insertInto("member_body").values({ id: newId(), name: `Member Body ${next()}`, synthetic: true, ...values }).returningAll().executeTakeFirstOrThrow();
+}
 
 async function role(db: Database, values: RoleValues): Promise<Row<"role_held">> {
   return db.insertInto("role_held").values({ id: newId(), ...values }).returningAll().executeTakeFirstOrThrow();
@@ -105,11 +111,11 @@ export async function actorOf(db: Database, personId: string): Promise<PersonAct
   const who = await db.selectFrom("person").selectAll().where("id", "=", personId).executeTakeFirstOrThrow();
   const roles: HeldRole[] = await db
     .selectFrom("role_held")
-    .select(["role", "organisation_id", "fund_id", "area_code"])
+    .select(["role", "organisation_id", "fund_id", "area_code", "member_body_id"])
     .where("person_id", "=", personId)
     .where("ended_at", "is", null)
     .execute();
-  return { kind: "person", id: who.id, name: who.name, email: who.email, emailConfirmed: who.email_confirmed_at !== null, secondFactor: true, roles };
+  return { kind: "person", id: who.id, name: who.name, email: who.email, emailConfirmed: who.email_confirmed_at !== null, secondFactor: true, recentlyProved: true, roles };
 }
 
 async function formVersion(db: Database, values: Values<"form_version"> = {}): Promise<Row<"form_version">> {
@@ -246,5 +252,5 @@ async function award(db: Database, values: Values<"award"> = {}): Promise<Row<"a
   });
 }
 
-export const a = { person, area, codeList, organisation, role, formVersion, fund, round, pot, criterion };
+export const a = { person, area, codeList, organisation, memberBody, role, formVersion, fund, round, pot, criterion };
 export const an = { actor, application, award, area, organisation };

@@ -4,11 +4,11 @@
  * An address without `changes` answers 405 to a POST. `open`: anyone, signed in or not.
  */
 
-export const personas = ["member", "stranger", "administrator", "neighbour", "assessor", "outsider", "chair", "finance", "official", "publisher", "service"] as const;
+export const personas = ["member", "stranger", "administrator", "neighbour", "assessor", "outsider", "chair", "finance", "official", "publisher", "partner", "service"] as const;
 /**
  * member: owner of the group whose application, award and return these are. stranger: owner of another group.
  * administrator: of the pot's area. neighbour: administrator of another area. assessor: assigned to the application.
- * outsider: assessor of another place.
+ * outsider: assessor of another place. partner: speaks for the member body that made the remark.
  */
 export type Persona = (typeof personas)[number];
 
@@ -20,6 +20,8 @@ export interface Entry {
   else?: 403 | 404;
   /** A page of staff: the password alone does not open it. */
   staff?: boolean;
+  /** For the script of our pages: a visitor is answered 401 in JSON and sent nowhere. */
+  data?: boolean;
 }
 
 export interface World {
@@ -28,9 +30,17 @@ export interface World {
   pot: string;
   /** Sent, assigned to the assessor, not decided. */
   application: string;
+  /** A change of that application that its fund asked for. */
+  changeRequest: string;
   /** A draft of the member's group. */
   draft: string;
   section: string;
+  /** A question of that section. */
+  question: string;
+  /** A question of that draft that is answered with files. */
+  filesQuestion: string;
+  /** A file that came with the application. */
+  file: string;
   /** A document of the organisation, as it lies with the application. */
   document: string;
   organisation: string;
@@ -44,9 +54,12 @@ export interface World {
   message: string;
   /** A figure that a source asserts. */
   observation: string;
-  /** A draft of a publication, and one that is released. */
+  /** A dispute by the partner's body that waits for an answer. */
+  remark: string;
+  /** A draft of a publication, one that is released, and a statement of that with the slot {awards}. */
   publication: string;
   published: string;
+  statement: string;
 }
 
 const everyone = personas;
@@ -62,6 +75,8 @@ export const table: Record<string, Entry> = {
   "routes/public/pot": { at: (w) => `/rounds/${w.round}/${w.area}`, reads: "open" },
   "routes/public/questions": { at: (w) => `/rounds/${w.round}/${w.area}/questions`, reads: "open" },
   "routes/public/eligibility": { at: (w) => `/rounds/${w.round}/${w.area}/check`, reads: "open" },
+  "routes/public/easy-read": { at: (w) => `/rounds/${w.round}/${w.area}/easy-read`, reads: "open" },
+  "routes/public/find-a-fund": { at: () => "/find-a-fund", reads: "open" },
   "routes/public/awards": { at: () => "/awards", reads: "open" },
   "routes/public/award": { at: (w) => `/awards/${w.award.reference}`, reads: "open" },
   "routes/public/figures": { at: () => "/figures", reads: "open" },
@@ -73,6 +88,8 @@ export const table: Record<string, Entry> = {
   "routes/public/strategy": { at: () => "/strategy", reads: "open" },
   "routes/public/priority": { at: () => "/strategy/priorities/3", reads: "open" },
   "routes/public/action": { at: () => "/strategy/actions/3.2", reads: "open" },
+  "routes/public/strategy-easy-read": { at: () => "/strategy/easy-read", reads: "open" },
+  "routes/public/strategy-easy-read-priority": { at: () => "/strategy/easy-read/4", reads: "open" },
   "routes/public/open-data": { at: () => "/open-data", reads: "open" },
   "routes/public/about": { at: () => "/about", reads: "open" },
   "routes/public/accessibility": { at: () => "/accessibility", reads: "open" },
@@ -87,6 +104,10 @@ export const table: Record<string, Entry> = {
   "routes/account/account": { at: () => "/account", reads: everyone, changes: everyone },
   "routes/account/second-factor": { at: () => "/account/second-factor", reads: everyone, changes: everyone },
   "routes/account/second-factor-set-up": { at: () => "/account/second-factor/set-up", reads: everyone, changes: everyone },
+  "routes/account/email": { at: () => "/account/email", reads: everyone, changes: everyone },
+  "routes/account/passkeys": { at: () => "/account/passkeys", reads: everyone, changes: everyone },
+  "routes/account/passkey-options": { at: () => "/account/passkeys/options", reads: "open", changes: "open" },
+  "routes/account/prove": { at: () => "/account/prove", reads: everyone, changes: everyone },
   "routes/account/desk": { at: () => "/desk", reads: everyone },
 
   "routes/apply/new-organisation": { at: () => "/organisations/new", reads: everyone, changes: everyone },
@@ -98,8 +119,20 @@ export const table: Record<string, Entry> = {
   "routes/apply/start": { at: (w) => `/rounds/${w.round}/glasgow-city/start`, reads: everyone, changes: everyone },
   "routes/apply/application": { at: (w) => `/applications/${w.draft}`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/section": { at: (w) => `/applications/${w.draft}/sections/${w.section}`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/answers": { at: (w) => `/applications/${w.draft}/answers?section=${w.section}`, reads: ["member"], changes: ["member"], else: 404, data: true },
+  "routes/apply/application-files": { at: (w) => `/applications/${w.draft}/files`, reads: ["member"], changes: ["member"], else: 404, data: true },
+  "routes/apply/application-file": { at: (w) => `/applications/${w.application}/files/${w.file}`, reads: ["member", "administrator", "assessor", "chair", "finance"], else: 404 },
+  "routes/apply/question-files": { at: (w) => `/applications/${w.draft}/questions/${w.filesQuestion}/files`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/question": { at: (w) => `/applications/${w.draft}/questions/${w.question}`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/sign-off": { at: (w) => `/applications/${w.draft}/sign-off`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/check": { at: (w) => `/applications/${w.draft}/check`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/form": { at: (w) => `/applications/${w.draft}/form`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/copy": { at: (w) => `/applications/${w.application}/copy.pdf`, reads: ["member"], else: 404 },
+  "routes/apply/copy-text": { at: (w) => `/applications/${w.application}/copy.txt`, reads: ["member"], else: 404 },
+  "routes/apply/profile": { at: (w) => `/applications/${w.draft}/profile`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/receipt": { at: (w) => `/applications/${w.application}/receipt`, reads: ["member"], else: 404 },
+  "routes/apply/messages": { at: (w) => `/applications/${w.application}/messages`, reads: ["member"], changes: ["member"], else: 404 },
+  "routes/apply/asked-change": { at: (w) => `/applications/${w.application}/asked/${w.changeRequest}`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/decision": { at: (w) => `/applications/${w.decided}/decision`, reads: ["member"], changes: ["member"], else: 404 },
   "routes/apply/return": { at: (w) => `/returns/${w.grantReturn}`, reads: ["member"], changes: ["member"], else: 404 },
 
@@ -109,13 +142,18 @@ export const table: Record<string, Entry> = {
   "routes/manage/criteria": { at: (w) => `/manage/pots/${w.pot}/criteria`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/applications": { at: (w) => `/manage/pots/${w.pot}/applications`, reads: ["administrator"], else: 404, staff: true },
   "routes/manage/board": { at: (w) => `/manage/pots/${w.pot}/decisions`, reads: deciders, else: 404, staff: true },
+  "routes/manage/shortlist": { at: (w) => `/manage/pots/${w.pot}/shortlist`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/release": { at: (w) => `/manage/pots/${w.pot}/release`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/enter-application": { at: (w) => `/manage/pots/${w.pot}/enter`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/extensions": { at: (w) => `/manage/pots/${w.pot}/extensions`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/awards": { at: (w) => `/manage/pots/${w.pot}/awards`, reads: staffOfArea, else: 404, staff: true },
   "routes/manage/upload": { at: (w) => `/manage/pots/${w.pot}/upload`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/upload-template": { at: (w) => `/manage/pots/${w.pot}/upload/template.csv`, reads: ["administrator"], else: 404, staff: true },
   "routes/manage/national-return": { at: (w) => `/manage/pots/${w.pot}/return`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
   "routes/manage/national-return-file": { at: (w) => `/manage/pots/${w.pot}/return/awards.csv`, reads: staffOfArea, else: 404, staff: true },
   "routes/manage/application": { at: (w) => `/manage/applications/${w.application}`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/messages": { at: (w) => `/manage/applications/${w.application}/messages`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/ask-for-change": { at: (w) => `/manage/applications/${w.application}/ask`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/decision": { at: (w) => `/manage/applications/${w.application}/decision`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/award": { at: (w) => `/manage/awards/${w.award.id}`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
 
@@ -129,21 +167,44 @@ export const table: Record<string, Entry> = {
   "routes/national/new-observation": { at: () => "/national/actions/3.2/observations/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/award-counts": { at: () => "/national/award-counts", reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/explore": { at: () => "/national/explore?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
-  "routes/national/explore-csv": { at: () => "/national/explore.csv?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore-file": { at: () => "/national/explore.csv?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore-file-metadata": { at: () => "/national/explore.csv-metadata.json?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore-file-xlsx": { at: () => "/national/explore.xlsx?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/explore-file-ods": { at: () => "/national/explore.ods?measure=people&by=focus-group", reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/lookups": { at: () => "/national/look-ups", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/awards": { at: () => "/national/awards", reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/award": { at: (w) => `/national/awards/${w.award.reference}`, reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/applications": { at: () => "/national/applications", reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/application": { at: (w) => `/national/applications/${w.decided}`, reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/returns-of-bodies": { at: () => "/national/returns-of-bodies", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/allocation": { at: (w) => `/national/rounds/${w.round}/allocation`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/return": { at: (w) => `/national/returns/${w.sentReturn}`, reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/aims": { at: () => "/national/aims", reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
 
+  "routes/national/remarks": { at: () => "/national/remarks", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/remark": { at: (w) => `/national/remarks/${w.remark}`, reads: ["official", "publisher"], changes: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/approaches": { at: () => "/national/approaches", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/approach": { at: () => "/national/approaches/action/3.2", reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/easy-read": { at: () => "/national/easy-read", reads: ["official", "publisher"], else: 403, staff: true },
+  "routes/national/write-easy-read": { at: () => "/national/easy-read/4", reads: ["official"], changes: ["official"], else: 403, staff: true },
+
+  "routes/partnership/overview": { at: () => "/partnership", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/aim": { at: () => "/partnership/aims/3", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/approaches": { at: () => "/partnership/approaches", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/approach": { at: () => "/partnership/approaches/crisis", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/publications": { at: () => "/partnership/publications", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/publication": { at: () => "/partnership/publications/communities-fund-year-3-restated", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/remarks": { at: () => "/partnership/remarks", reads: ["partner", "official", "publisher"], else: 403, staff: true },
+  "routes/partnership/new-remark": { at: (w) => `/partnership/remarks/new?about=observation/${w.observation}`, reads: ["partner"], changes: ["partner"], else: 403, staff: true },
+  "routes/partnership/remark": { at: (w) => `/partnership/remarks/${w.remark}`, reads: ["partner", "official", "publisher"], changes: ["partner"], else: 403, staff: true },
+  "routes/partnership/interests": { at: () => "/partnership/interests", reads: ["partner"], changes: ["partner"], else: 403, staff: true },
+
   "routes/national/publications/list": { at: () => "/national/publications", reads: ["official", "publisher"], changes: ["publisher"], else: 403, staff: true },
   "routes/national/publications/new": { at: () => "/national/publications/new", reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/publications/publication": { at: (w) => `/national/publications/${w.publication}`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/publications/edit": { at: (w) => `/national/publications/${w.publication}/edit`, reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/publications/statement": { at: (w) => `/national/publications/${w.publication}/statement`, reads: ["official"], changes: ["official"], else: 403, staff: true },
+  "routes/national/publications/rows": { at: (w) => `/national/publications/${w.published}/rows/${w.statement}/awards`, reads: ["official", "publisher"], else: 403, staff: true },
   "routes/national/publications/tables": { at: (w) => `/national/publications/${w.publication}/tables`, reads: ["official"], changes: ["official"], else: 403, staff: true },
   "routes/national/publications/checks": { at: (w) => `/national/publications/${w.publication}/checks`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
   "routes/national/publications/disclosure": { at: (w) => `/national/publications/${w.publication}/disclosure`, reads: ["official", "publisher"], changes: ["official"], else: 403, staff: true },
@@ -173,6 +234,7 @@ export const table: Record<string, Entry> = {
 
   "routes/admin/people": { at: () => "/admin/people", reads: ["service"], else: 404, staff: true },
   "routes/admin/person": { at: (w) => `/admin/people/${w.person}`, reads: ["service"], changes: ["service"], else: 404, staff: true },
+  "routes/admin/member-bodies": { at: () => "/admin/member-bodies", reads: ["service"], changes: ["service"], else: 404, staff: true },
   "routes/admin/audit": { at: () => "/admin/audit", reads: ["service"], else: 404, staff: true },
 
   "routes/demonstration/mail": { at: () => "/demonstration/mail", reads: "open" },
@@ -181,7 +243,10 @@ export const table: Record<string, Entry> = {
 
   "routes/api/health": { at: () => "/health", reads: "open" },
   "routes/api/award-counts": { at: () => "/api/figures/award-counts?fund=communities-adults", reads: "open" },
-  "routes/api/explore-csv": { at: () => "/figures/explore.csv", reads: "open" },
+  "routes/api/explore-file": { at: () => "/figures/explore.csv", reads: "open" },
+  "routes/api/explore-file-metadata": { at: () => "/figures/explore.csv-metadata.json", reads: "open" },
+  "routes/api/explore-file-xlsx": { at: () => "/figures/explore.xlsx", reads: "open" },
+  "routes/api/explore-file-ods": { at: () => "/figures/explore.ods", reads: "open" },
   "routes/api/award-counts-csv": { at: () => "/api/figures/award-counts.csv?fund=communities-adults", reads: "open" },
   "routes/api/publication-file": { at: () => "/publications/communities-fund-year-3/files/publication.csv", reads: "open" },
   "routes/api/latest-publication": { at: () => "/publications/communities-fund-year-3/latest", reads: "open" },

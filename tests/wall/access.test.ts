@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diskStore } from "#app/domain/files/store.server.ts";
+import { filesQuestions } from "#app/domain/applications/files-model.ts";
+import type { FormDefinition } from "#app/domain/forms/model.ts";
 import { isPublicPath } from "#app/web/public-pages.ts";
 import { a, an } from "../support/factories.ts";
 import { testSite, type TestSite } from "../support/site.ts";
@@ -41,6 +43,14 @@ async function findWorld(): Promise<World> {
   const kept = await diskStore(join(site.dataDir, "files")).put((async function* () { yield Buffer.from("%PDF-1.4 a constitution"); })());
   const document = crypto.randomUUID();
   await db().insertInto("stored_file").values({ id: document, storage_key: kept.key, sha256: kept.sha256, bytes: kept.bytes, media_type: "application/pdf", name: "constitution.pdf", kind: "governing-document", owner_type: "organisation", owner_id: application.organisation_id }).execute();
+  const file = crypto.randomUUID();
+  const paper = await diskStore(join(site.dataDir, "files")).put((async function* () { yield Buffer.from("%PDF-1.4 a letter"); })());
+  await db().insertInto("stored_file").values({ id: file, storage_key: paper.key, sha256: paper.sha256, bytes: paper.bytes, media_type: "application/pdf", name: "letter.pdf", kind: "answer", owner_type: "application", owner_id: application.id }).execute();
+  const copy = await db().selectFrom("submission").select("id").where("application_id", "=", application.id).executeTakeFirstOrThrow();
+  await db().insertInto("submission_file").values({ submission_id: copy.id, stored_file_id: file, question_id: "papers", sha256: paper.sha256 }).execute();
+  const changeRequest = crypto.randomUUID();
+  const asker = await db().selectFrom("person").select("id").where("email", "=", "administrator.highland@lade.example").executeTakeFirstOrThrow();
+  await db().insertInto("change_request").values({ id: changeRequest, application_id: application.id, question_ids: ["title"], message: "Give your project a name that says what happens.", asked_by: asker.id, before_number: 1 }).execute();
   const message = await db().selectFrom("message").select("id").orderBy("id").executeTakeFirstOrThrow();
   // One member belongs to all three groups, so that "member" means the same at each address.
   const member = await a.person(db(), { name: "Member" });
@@ -50,13 +60,18 @@ async function findWorld(): Promise<World> {
   const publication = await db()
     .insertInto("publication").values({ id: crypto.randomUUID(), code: "a-draft", title: "A draft", period_from: "2023-11-01", period_to: "2024-03-31", data_on: "2025-05-30", synthetic: true }).returning("id").executeTakeFirstOrThrow();
   const published = await db().selectFrom("publication").select("id").where("code", "=", "communities-fund-year-3-restated").executeTakeFirstOrThrow();
+  const statement = await db().selectFrom("publication_statement").select("id").where("publication_id", "=", published.id).orderBy("position").executeTakeFirstOrThrow();
   return {
-    publication: publication.id, published: published.id,
-    round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id, document,
+    publication: publication.id, published: published.id, statement: statement.id, remark: (await openDispute()).id, changeRequest,
+    round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id, document, file, filesQuestion: filesQuestions(form.definition as unknown as FormDefinition)[0]!.id,
     section: (form.definition as { sections: { id: string }[] }).sections[0]!.id,
+    question: (form.definition as unknown as { sections: { questions: { id: string }[] }[] }).sections[0]!.questions[0]!.id,
     award: { id: award.id, reference: award.reference }, decided: award.application_id!, grantReturn: award.grant_return, sentReturn: sent.id, person: member.id, message: message.id, observation: observation.id,
   };
 }
+
+const openDispute = () =>
+  db().selectFrom("remark").select(["id", "member_body_id"]).where("kind", "=", "dispute").where(({ not, exists, selectFrom }) => not(exists(selectFrom("remark_answer as a").select("a.id").whereRef("a.remark_id", "=", "remark.id")))).executeTakeFirstOrThrow();
 
 async function makePersonas(): Promise<void> {
   const { fund_id, area_code } = await db().selectFrom("pot as p").innerJoin("round as r", "r.id", "p.round_id").where("p.id", "=", world.pot).select(["r.fund_id", "p.area_code"]).executeTakeFirstOrThrow();
@@ -74,6 +89,7 @@ async function makePersonas(): Promise<void> {
     finance: inArea("finance", here),
     official: [{ role: "official" }],
     publisher: [{ role: "publisher" }],
+    partner: [{ role: "partner", member_body_id: (await openDispute()).member_body_id }],
     service: [{ role: "service-administrator" }],
   };
   for (const [persona, held] of Object.entries(roles) as [Exclude<Persona, "member">, Parameters<typeof an.actor>[1]][]) {
@@ -98,7 +114,7 @@ describe("the table and the site name the same addresses", () => {
   });
   it("a file that no address serves is not left lying about", () => {
     const ids = Object.values(build.routes).map((route) => route!.id);
-    for (const room of ["public", "account", "apply", "manage", "panel", "national", "admin", "demonstration", "api"])
+    for (const room of ["public", "account", "apply", "manage", "panel", "national", "partnership", "admin", "demonstration", "api"])
       for (const file of readdirSync(`${root}app/routes/${room}`))
         if (/\.tsx$/.test(file)) expect(ids).toContain(`routes/${room}/${file.replace(/\.tsx$/, "")}`);
     expect(existsSync(`${root}app/routes/public/home.tsx`)).toBe(true);
@@ -117,6 +133,7 @@ describe.each(entries)("%s", (id, entry) => {
     for (const address of [path, ...(route.module.default && route.module.loader ? [withData(path, id)] : [])]) {
       const visitor = await site.ask(address);
       if (entry.reads === "open") expect(visitor.status, `visitor ${address}`).toBe(id === "routes/account/link" ? 410 : visitor.status < 400 ? visitor.status : 200);
+      else if (entry.data) expect([visitor.status, visitor.text], `visitor ${address}`).toEqual([401, '{"signIn":true}']);
       else expectSentTo(visitor, "/account/sign-in", `visitor ${address}`);
       for (const persona of personas) {
         const answer = await site.ask(address, { token: tokens.get(persona)! });
@@ -134,7 +151,9 @@ describe.each(entries)("%s", (id, entry) => {
       return;
     }
     if (entry.changes === "open") return;
-    expectSentTo(await site.ask(path, { form: {} }), "/account/sign-in", "visitor");
+    const visitor = await site.ask(path, { form: {} });
+    if (entry.data) expect([visitor.status, visitor.text]).toEqual([401, '{"signIn":true}']);
+    else expectSentTo(visitor, "/account/sign-in", "visitor");
     for (const persona of personas) {
       if (allowed(entry.changes, persona)) continue;
       const answer = await site.ask(path, { token: tokens.get(persona)!, form: {} });

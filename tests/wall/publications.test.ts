@@ -1,7 +1,8 @@
 /** A publication over HTTP: unseen by anyone before its moment, there at the first request after it, and the pages that make it. */
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addTable, draftPublication, writeStatement } from "#app/domain/publications/draft.server.ts";
+import { addTable, draftPublication } from "#app/domain/publications/draft.server.ts";
+import { writeStatement } from "#app/domain/publications/statements.server.ts";
 import { answerFinding, findings } from "#app/domain/publications/checks.server.ts";
 import { publicationSchema, tableSchema, usualStyles } from "#app/domain/publications/model.ts";
 import { addReader, approvePublication, submitPublication } from "#app/domain/publications/release.server.ts";
@@ -42,7 +43,7 @@ async function prepared(context: Context): Promise<string> {
 }
 
 const anyone = [
-  "/", "/publications", "/publications/announced-title", "/publications/announced-title/files/publication.json", "/publications/announced-title/latest", "/release-calendar", "/feeds/releases.atom", "/feeds/releases.ics",
+  "/", "/publications", "/publications/announced-title", "/publications/announced-title/files/publication.json", "/publications/announced-title/files/table-1-canary7qx.csv", "/publications/announced-title/files/table-1-canary7qx.xlsx", "/publications/announced-title/latest", "/release-calendar", "/feeds/releases.atom", "/feeds/releases.ics",
   "/figures", `/figures/award-counts?${third}`, `/api/figures/award-counts?${third}`, `/awards?search=${canary}`, "/strategy", "/strategy/actions/3.2", "/api/strategy/actions/3.2", "/demonstration/mail",
 ];
 const withData = (path: string, route: string) => `${path}?_data=${encodeURIComponent(route)}`;

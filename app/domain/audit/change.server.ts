@@ -23,47 +23,47 @@ export async function record(context: TransactionContext, action: string, subjec
   const { db, actor, secret } = context;
   const head = (await lockHead(db, subject)) ?? (await startChain(context, subject));
   const sequence = head.count + 1;
-  const { rows } = await sql<{ at: Date }>`select date_trunc('milliseconds', clock_timestamp()) as at`.execute(db);
   const event = {
     subject_type: subject.type,
     subject_id: subject.id,
     sequence,
-    at: rows[0]!.at,
+    at: head.at,
     actor_kind: actor.kind,
     actor_id: actor.kind === "person" ? actor.id : null,
     action,
     detail,
   };
   const hash = eventHash(head.last_hash, event);
-  await db
-    .insertInto("audit_event")
-    .values({ ...event, id: newId(), detail: JSON.stringify(detail), previous_hash: head.last_hash, hash })
-    .execute();
-  await db
-    .updateTable("audit_head")
-    .set({ count: sequence, last_hash: hash, seal: headSeal(secret, { ...subject, count: sequence, last_hash: hash }) })
-    .where("subject_type", "=", subject.type)
-    .where("subject_id", "=", subject.id)
-    .execute();
+  const seal = headSeal(secret, { ...subject, count: sequence, last_hash: hash });
+  // One statement: every change of anything ends with this, so a round trip here is one everywhere.
+  await sql`
+    with event as (
+      insert into audit_event (id, subject_type, subject_id, sequence, at, actor_kind, actor_id, action, detail, previous_hash, hash)
+      values (${newId()}, ${subject.type}, ${subject.id}, ${sequence}, ${event.at}, ${event.actor_kind}, ${event.actor_id}, ${action}, ${JSON.stringify(detail)}, ${head.last_hash}, ${hash}))
+    update audit_head set count = ${sequence}, last_hash = ${hash}, seal = ${seal} where subject_type = ${subject.type} and subject_id = ${subject.id}`.execute(db);
 }
 
-const lockHead = (db: Transaction<DB>, subject: Subject) =>
-  db
-    .selectFrom("audit_head")
-    .select(["count", "last_hash"])
-    .where("subject_type", "=", subject.type)
-    .where("subject_id", "=", subject.id)
-    .forUpdate()
-    .executeTakeFirst();
+interface Head {
+  count: number;
+  last_hash: string;
+  /** The clock once the head is locked: events of one subject never run backwards. Whole milliseconds, as they are hashed. */
+  at: Date;
+}
+
+async function lockHead(db: Transaction<DB>, { type, id }: Subject): Promise<Head | undefined> {
+  const { rows } = await sql<Head>`
+    select count, last_hash, date_trunc('milliseconds', clock_timestamp()) as at from audit_head where subject_type = ${type} and subject_id = ${id} for update`.execute(db);
+  return rows[0];
+}
 
 /** Enters the subject in the register. `count` 0 is not a legal row, so the head is written with what its first event will make of it. */
-async function startChain({ db, secret }: TransactionContext, subject: Subject): Promise<{ count: number; last_hash: string }> {
+async function startChain({ db, secret }: TransactionContext, subject: Subject): Promise<Head> {
   await db
     .insertInto("audit_register")
     .values({ count: 0, last_hash: firstHash, seal: registerSeal(secret, 0, firstHash) })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const register = await db.selectFrom("audit_register").select(["count", "last_hash"]).forUpdate().executeTakeFirstOrThrow();
+  const register = await db.selectFrom("audit_register").select(["count", "last_hash", sql<Date>`date_trunc('milliseconds', clock_timestamp())`.as("at")]).forUpdate().executeTakeFirstOrThrow();
   const meanwhile = await lockHead(db, subject);
   if (meanwhile) return meanwhile;
   const register_sequence = register.count + 1;
@@ -85,7 +85,7 @@ async function startChain({ db, secret }: TransactionContext, subject: Subject):
     .updateTable("audit_register")
     .set({ count: register_sequence, last_hash: register_hash, seal: registerSeal(secret, register_sequence, register_hash) })
     .execute();
-  return { count: 0, last_hash: firstHash };
+  return { count: 0, last_hash: firstHash, at: register.at };
 }
 
 /** Says that something a public page shows has changed: cached pages become stale when the transaction commits. Call it just before `record`. */

@@ -2,9 +2,14 @@
 export interface JobPayloads {
   "send-message": { message_id: string };
   "send-reset-link": { email: string };
+  "send-sign-in-link": { email: string; next: string };
   "remove-expired": Record<string, never>;
   "release-publications": Record<string, never>;
   "sweep-files": Record<string, never>;
+  "remind-of-deadlines": Record<string, never>;
+  "tell-of-extension": { extension_id: string };
+  "scan-file": { file_id: string };
+  "scan-waiting": Record<string, never>;
 }
 export type JobName = keyof JobPayloads;
 

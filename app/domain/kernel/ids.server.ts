@@ -19,9 +19,16 @@ export function newReference(prefix: string): string {
 
 /** 256 random bits for a link or a session, URL-safe. */
 export const newToken = (): string => randomBytes(32).toString("base64url");
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
 
-const key = (secret: string, purpose: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "lade", purpose, 32));
+const keys = new Map<string, Buffer>();
+/** Deriving a key costs more than using it, and there are as many as purposes: each is made once. */
+function key(secret: string, purpose: string): Buffer {
+  const name = `${purpose}\0${secret}`;
+  const made = keys.get(name) ?? Buffer.from(hkdfSync("sha256", secret, "lade", purpose, 32));
+  keys.set(name, made);
+  return made;
+}
 /** A hash that only the holder of the secret can make; `purpose` keeps hashes for one use from matching another's. */
 export const keyedHash = (secret: string, purpose: string, text: string): string => createHmac("sha256", key(secret, purpose)).update(text).digest("hex");
 

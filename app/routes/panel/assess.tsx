@@ -14,6 +14,7 @@ import { formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
 import { AnswersView } from "#app/ui/form-engine/answers.tsx";
 import { ScoresPart } from "../parts/assessment.tsx";
+import { FilesPlace } from "../parts/files-place.tsx";
 import { Button, ButtonGroup, ErrorSummary, Fieldset, Form, Hidden, TextArea, TextField } from "#app/ui/forms.tsx";
 import { BackLink, PageHeader, SideBySide } from "#app/ui/layout.tsx";
 import { Inset, Notice, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
@@ -29,10 +30,10 @@ export const loader = page(async ({ lade, params, url }) => {
   const standing = await getStanding(lade.db, id, person.id);
   if (standing.assigned && standing.has_interest === null && may.declare(person, standing).allowed) throw redirect(paths.declareInterest(id));
   permit(may.read(person, standing));
-  const { head, pot, criteria, definition, lists, answers, organisation } = await readApplication(lade.db, id, person.id);
+  const { head, pot, criteria, definition, lists, files, answers, organisation } = await readApplication(lade.db, id, person.id);
   const own = await findOwnSheet(lade.db, id, person.id);
   return {
-    ...{ head, criteria, definition, lists, answers },
+    ...{ head, criteria, definition, lists, files, answers },
     group: { legal_form_title: organisation.legal_form_title, purpose: organisation.purpose, area_name: organisation.area_name },
     guidance: pot.guidance,
     own,
@@ -81,7 +82,7 @@ export default function Assess() {
             ...(group.purpose ? [{ key: "What the group is for", value: group.purpose }] : []),
           ]}
         />
-        <AnswersView definition={data.definition} answers={data.answers} lists={data.lists} />
+        <FilesPlace application={head.id} files={data.files}><AnswersView definition={data.definition} answers={data.answers} lists={data.lists} /></FilesPlace>
       </SideBySide>
     </>
   );

@@ -36,6 +36,8 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   income_cap_pence: null,
   unconstituted_max_pence: 200_000,
   assessors_needed: 2,
+  grace_minutes: 0,
+  sign_off: "none",
   guidance: "Read this first.",
   contact_email: "fund@test.example",
   ...changes,

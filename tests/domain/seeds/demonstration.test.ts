@@ -40,7 +40,7 @@ describe("the demonstration world", () => {
 
   test("there is a person for every role", async () => {
     const roles = await ask(database.db, sql<{ role: string }>`select distinct r.role from role_held r join person_password w on w.person_id = r.person_id order by 1`);
-    expect(roles.map(({ role }) => role)).toEqual(["administrator", "assessor", "chair", "editor", "finance", "official", "owner", "publisher", "service-administrator", "viewer"]);
+    expect(roles.map(({ role }) => role)).toEqual(["administrator", "assessor", "chair", "editor", "finance", "official", "owner", "partner", "publisher", "service-administrator", "viewer"]);
   });
 
   test("the round is open in at least four areas, and so is the Perinatal Fund's", async () => {

@@ -52,7 +52,7 @@ describe("the Communities Fund's third year", () => {
     expect(await at("2025-06-01T00:00:00Z")).toEqual([{ awards: 1_430 }]);
   });
 
-  test("554, 537 and 316 awards have the three focus groups; they overlap and some awards have none of the three", async () => {
+  test("T4: 554, 537 and 316 awards have the three focus groups; they overlap and some awards have none of the three", async () => {
     const three = sql`('socio-economic-disadvantage', 'long-term-condition-or-disability', 'minority-ethnic')`;
     const tags = await ask(database.db, sql<{ code: string; n: number }>`
       select t.code, count(*) as n from award_tag t join award a on a.id = t.award_id
@@ -70,7 +70,7 @@ describe("the Communities Fund's third year", () => {
     expect(several).toBeGreaterThan(0);
   });
 
-  test("each award has one project type: the eight published counts, and the ninth is what remains", async () => {
+  test("T4: each award has one project type: the eight published counts, and the ninth is what remains", async () => {
     const types = await ask(database.db, sql<{ code: string; n: number }>`
       select i.code, count(a.id) as n from code_item i left join award_tag t on t.list_code = i.list_code and t.list_version = i.version and t.code = i.code
         left join award a on a.id = t.award_id and a.round_id = ${round} and a.counted

@@ -103,7 +103,7 @@ describe("reference data", () => {
 
   test("loading publishes each form once", async () => {
     const forms = await ask(database.db, sql<{ form_code: string; version: number }>`select form_code, version from form_version order by 1`);
-    expect(forms).toEqual(["communities-application", "grant-return", "perinatal-application"].map((form_code) => ({ form_code, version: 1 })));
+    expect(forms).toEqual(["communities-application", "communities-application-short", "grant-return", "perinatal-application"].map((form_code) => ({ form_code, version: 1 })));
   });
 });
 
