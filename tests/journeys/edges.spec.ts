@@ -136,11 +136,11 @@ test.describe("with a draft that is complete", () => {
     await database.closeIn(pot, -1);
     try {
       await walker.press("Send application");
-      await walker.sees("This could not be sent");
+      await walker.sees("This came too late to be sent");
       await walker.sees("They chose the evening.");
       await walker.open(story.application);
       await walker.sees("You did not apply: the round has closed");
-      await walker.sees("What you wrote is kept here");
+      await walker.sees("Everything you wrote is kept here");
       await expect(walker.main).not.toContainText("Go on with");
       expect(await database.messagesTo("osla@simmer-dim.example", "application.received")).toBe(0);
 
