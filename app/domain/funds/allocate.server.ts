@@ -57,15 +57,22 @@ export async function previewAllocation(db: Kysely<DB>, roundId: string, totalPe
   const given = new Map(shares.map((one) => [one.area_code, one.share]));
   const without = areas.filter(({ code }) => !(Number(given.get(code)) > 0)).map(({ name }) => name);
   if (without.length > 0) throw new Invalid({ shares: `There is no share for ${without.join(", ")}` });
-  const pots = await db.selectFrom("pot").select(["area_code", "allocation_pence", "committed_pence"]).where("round_id", "=", roundId).execute();
+  const pots = await db
+    .selectFrom("pot")
+    .select(["area_code", "allocation_pence", "committed_pence"])
+    .select((eb) => eb.selectFrom("sub_pot").whereRef("sub_pot.pot_id", "=", "pot.id").select((sub) => sub.fn.sum<number | null>("sub_pot.allocation_pence").as("promised")).as("parts_pence"))
+    .where("round_id", "=", roundId)
+    .execute();
   const parts = splitPence(totalPence, areas.map(({ code }) => given.get(code)!));
   const lines = areas.map(({ code, name }, index): AllocationLine => {
     const pot = pots.find((one) => one.area_code === code);
     return { area_code: code, area_name: name, share: given.get(code)!, now_pence: pot?.allocation_pence ?? null, committed_pence: pot?.committed_pence ?? 0, then_pence: parts[index]! };
   });
-  const problems = lines
-    .filter((line) => line.then_pence < line.committed_pence)
-    .map((line) => `${line.area_name} has ${formatPence(line.committed_pence)} committed to awards already, and would have ${formatPence(line.then_pence)}`);
+  const problems = lines.flatMap((line) => {
+    const parts_pence = Number(pots.find((pot) => pot.area_code === line.area_code)?.parts_pence ?? 0);
+    if (line.then_pence < line.committed_pence) return [`${line.area_name} has ${formatPence(line.committed_pence)} committed to awards already, and would have ${formatPence(line.then_pence)}`];
+    return line.then_pence < parts_pence ? [`${line.area_name} has divided ${formatPence(parts_pence)} into parts, and would have ${formatPence(line.then_pence)}`] : [];
+  });
   return { lines, total_pence: parts.reduce((sum, part) => sum + part, 0), problems };
 }
 

@@ -1,4 +1,4 @@
-/** What a pot is: its states over time, the settings a fund's administrator enters, the criteria and their weights. Pure. */
+/** What a pot is: its states over time, the settings a fund's administrator enters. Pure. */
 import { z } from "zod";
 import { formatPence, parsePounds } from "../kernel/money.ts";
 import { formatDay, isDay, londonInstant } from "../kernel/time.ts";
@@ -54,6 +54,14 @@ const requiredPence = field.transform((typed, context) => {
   context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 250,000" });
   return z.NEVER;
 });
+/** An amount from nothing on; null where it is left empty. */
+const optionalFrom = field.transform((typed, context) => {
+  if (typed === "") return null;
+  const pence = parsePounds(typed);
+  if (pence !== undefined) return pence;
+  context.addIssue({ code: "custom", message: "Enter an amount in pounds, like 10,000, or leave it empty" });
+  return z.NEVER;
+});
 const optionalDay = field.transform((typed, context) => {
   if (typed === "") return null;
   if (isDay(typed)) return typed;
@@ -78,6 +86,7 @@ export const settingsSchema = z
     grace_minutes: field.transform((typed) => typed || "0").pipe(z.string().regex(/^\d{1,3}$/, "Enter a number of minutes from 0 to 999")).transform(Number),
     sign_off: field.transform((typed) => typed || "none").pipe(z.enum(["none", "second-person"], { error: "Choose whether a second person signs" })),
     assessors_needed: field.pipe(z.string().regex(/^([1-9]|10)$/, "Enter a number from 1 to 10")).transform(Number),
+    second_person_above_pence: optionalFrom,
     guidance: line(5000),
     contact_email: email,
   })
@@ -100,7 +109,7 @@ export type TypedSettings = z.input<typeof settingsSchema>;
 
 /** The settings form once the pot has opened: what applicants rely on no longer changes, but a later closing helps everyone. */
 export const openSettingsSchema = z
-  .object({ version, closes_on: field, closes_time: field, guidance: line(5000), contact_email: email })
+  .object({ version, closes_on: field, closes_time: field, second_person_above_pence: optionalFrom, guidance: line(5000), contact_email: email })
   .transform(({ closes_on, closes_time, ...rest }, context) => {
     const closes = enteredInstant(closes_on, closes_time);
     if ("instant" in closes) return { ...rest, closes_at: closes.instant };
@@ -108,50 +117,6 @@ export const openSettingsSchema = z
     return z.NEVER;
   });
 export type OpenSettings = z.output<typeof openSettingsSchema>;
-
-export interface CriterionInput {
-  /** Absent for a criterion that is new. */
-  id?: string | undefined;
-  title: string;
-  guidance: string;
-  weight: number;
-  max_points: number;
-}
-export interface CriteriaInput {
-  version: number;
-  criteria: CriterionInput[];
-}
-
-/** Undefined when the weights add to 100; else a sentence that says by how much they miss. */
-export function weightsMessage(weights: readonly number[]): string | undefined {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (sum === 100) return undefined;
-  return sum < 100 ? `The weights add to ${sum}. Add ${100 - sum} more to make 100` : `The weights add to ${sum}. Take away ${sum - 100} to make 100`;
-}
-
-/** Reads the criteria as typed: messages by field (`title-0`, `weight-2`, "" for the sum). A row left wholly empty is left out. */
-export function readCriteria(rows: readonly { id: string; title: string; guidance: string; weight: string; max_points: string }[]): {
-  criteria: CriterionInput[];
-  errors: Record<string, string>;
-} {
-  const errors: Record<string, string> = {};
-  const criteria: CriterionInput[] = [];
-  for (const [index, row] of rows.entries()) {
-    const title = row.title.trim();
-    if (title === "" && row.weight.trim() === "" && row.guidance.trim() === "") continue;
-    if (title === "" || title.length > 120) errors[`title-${index}`] = "Name the criterion in 120 characters or fewer";
-    if (row.guidance.length > 2000) errors[`guidance-${index}`] = "Use 2,000 characters or fewer";
-    if (!/^([1-9]\d?|100)$/.test(row.weight.trim())) errors[`weight-${index}`] = "Enter a whole number from 1 to 100";
-    if (!/^([1-9]\d?|100)$/.test(row.max_points.trim())) errors[`max_points-${index}`] = "Enter a whole number from 1 to 100";
-    criteria.push({ ...(row.id ? { id: row.id } : {}), title, guidance: row.guidance.trim(), weight: Number(row.weight), max_points: Number(row.max_points) });
-  }
-  if (criteria.length === 0) errors[""] = "Add at least one criterion";
-  else if (Object.keys(errors).length === 0) {
-    const message = weightsMessage(criteria.map((criterion) => criterion.weight));
-    if (message) errors[""] = message;
-  }
-  return { criteria, errors };
-}
 
 /** Why a pot cannot take an amount, in words that say what remains. @param changePence what was to be added (or given back, negative) */
 export function overcommitMessage(pot: { allocation_pence: number; committed_pence: number }, changePence: number): string {

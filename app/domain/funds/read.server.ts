@@ -4,6 +4,7 @@ import type { DB } from "#db/types.ts";
 import type { PersonActor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.server.ts";
+import type { PointsGuidance } from "./criteria.ts";
 
 /** A pot with the names of everything around it. `id` and `pot_id` are the same key. */
 export type Pot = Awaited<ReturnType<typeof getPot>>;
@@ -129,8 +130,15 @@ export async function getRound(db: Kysely<DB>, code: string) {
   return round;
 }
 
-/** What a pot's applications are scored on, in order. */
+/** What a pot's applications are scored on, in order, as the criteria stand now. */
 export async function listCriteria(db: Kysely<DB>, potId: string) {
-  return db.selectFrom("criterion").select(["id", "position", "title", "guidance", "weight", "max_points"]).where("pot_id", "=", potId).orderBy("position").execute();
+  const guidance = sql<PointsGuidance[]>`coalesce((select jsonb_agg(jsonb_build_object('points', g.points, 'text', g.text) order by g.points) from criterion_guidance g where g.criterion_id = criterion.id), '[]'::jsonb)`;
+  return db
+    .selectFrom("criterion")
+    .select(["id", "position", "title", "guidance", "weight", "max_points", "minimum_points", "question_ids", guidance.as("points_guidance")])
+    .where("pot_id", "=", potId)
+    .where("ended_at", "is", null)
+    .orderBy("position")
+    .execute();
 }
 export type Criterion = Awaited<ReturnType<typeof listCriteria>>[number];

@@ -26,7 +26,7 @@ export const loader = page(async ({ lade, params }) => {
   const clock = (instant: Date | null) => ({ on: instant ? londonDay(instant) : "", time: instant ? londonTime(instant) : "" });
   return {
     id: pot.id,
-    name: `${pot.round_title}, ${pot.area_name}`,
+    name: `${pot.round_title}, ${pot.area_name}`, round_title: pot.round_title, area_name: pot.area_name,
     state: potState(pot, lade.now),
     opensWords: pot.opens_at ? formatInstant(pot.opens_at) : "",
     version: pot.version,
@@ -45,6 +45,7 @@ export const loader = page(async ({ lade, params }) => {
       assessors_needed: String(pot.assessors_needed),
       grace_minutes: String(pot.grace_minutes),
       sign_off: pot.sign_off as string,
+      second_person_above_pence: penceAsTyped(pot.second_person_above_pence),
       guidance: pot.guidance,
       contact_email: pot.contact_email,
     },
@@ -76,12 +77,13 @@ const labels: Record<keyof ReturnType<typeof useLoaderData<typeof loader>>["save
   assessors_needed: "Assessors for each application",
   grace_minutes: "Minutes of grace",
   sign_off: "Signature of a second person",
+  second_person_above_pence: "Awards that two people decide",
   guidance: "Guidance",
   contact_email: "Contact e-mail",
 };
 
 export default function Settings() {
-  const { id, name, state, opensWords, version, committed_pence, saved } = useLoaderData<typeof loader>();
+  const { id, name, round_title, area_name, state, opensWords, version, committed_pence, saved } = useLoaderData<typeof loader>();
   const refused = useRefused();
   const overtaken = useOvertaken();
   const opened = state === "open" || state === "closed";
@@ -89,11 +91,11 @@ export default function Settings() {
     <Article>
       <BackLink to={paths.managePot(id)}>{name}</BackLink>
       <ErrorSummary errors={refused?.errors} />
-      <PageHeader title={`Settings: ${name}`} />
+      <PageHeader title={`Settings: ${area_name}`} label={round_title} />
       {overtaken && refused ? <Overtaken message={overtaken} saved={saved} refused={refused} /> : null}
       {opened ? (
         <Inset>
-          {`This pot opened ${opensWords}. Applicants rely on its money, limits and criteria, so they stay as they are. You can change the guidance and the contact${state === "open" ? ", and close later than announced" : ""}.`}
+          {`This pot opened ${opensWords}. Applicants rely on its money, limits and criteria, so they stay as they are. You can change who decides alone, the guidance and the contact${state === "open" ? ", and close later than announced" : ""}.`}
         </Inset>
       ) : null}
       <Form refused={refused}>
@@ -118,6 +120,10 @@ export default function Settings() {
           </>
         )}
         {opened ? null : <Limits saved={saved} />}
+        <MoneyField
+          name="second_person_above_pence" label="Awards above this need a second person, in pounds" value={saved.second_person_above_pence} optional
+          hint={`0 for every award. ${opened ? "It can be made less now, not more. " : ""}A decision by someone who assessed the application always needs a second person.`}
+        />
         <TextArea name="guidance" label="Guidance for applicants in this area" hint="Shown on the round's public page, above the questions." value={saved.guidance} rows={8} limit={5000} optional />
         <TextField name="contact_email" label="Contact e-mail" type="email" width={20} value={saved.contact_email} optional />
         <ButtonGroup>
@@ -136,7 +142,7 @@ function Limits({ saved }: { saved: Saved }) {
       <DateField name="decisions_by" legend="Day by which applicants hear (optional)" value={saved.decisions_by} />
       <MoneyField name="min_amount_pence" label="Smallest grant, in pounds" value={saved.min_amount_pence} optional />
       <MoneyField name="max_amount_pence" label="Largest grant, in pounds" value={saved.max_amount_pence} optional />
-      <MoneyField name="income_cap_pence" label="Income limit of a group, in pounds a year" hint="Groups with a higher income can't apply. Leave it empty for no limit." value={saved.income_cap_pence} optional />
+      <MoneyField name="income_cap_pence" label="Income limit of a group, in pounds a year" hint="A group with a higher income is told to ask you first, and the checks point it out. Leave it empty for no limit." value={saved.income_cap_pence} optional />
       <MoneyField name="unconstituted_max_pence" label="Most that an unconstituted group can ask for, in pounds" value={saved.unconstituted_max_pence} optional />
       <TextField name="assessors_needed" label="Assessors for each application" inputMode="numeric" width={2} value={saved.assessors_needed} />
       <TextField name="grace_minutes" label="Minutes of grace after the closing time" hint="What arrives within them still counts. 0 for none." inputMode="numeric" width={3} value={saved.grace_minutes} />

@@ -1,6 +1,7 @@
 /** Dates as typed, weights, and who may change a pot. */
 import { describe, expect, it } from "vitest";
-import { enteredInstant, openSettingsSchema, potState, readCriteria, settingsSchema, weightsMessage } from "#app/domain/funds/model.ts";
+import { readCriteria, weightsMessage } from "#app/domain/funds/criteria.ts";
+import { enteredInstant, openSettingsSchema, potState, settingsSchema } from "#app/domain/funds/model.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import type { PersonActor, Role } from "#app/domain/kernel/actor.ts";
 
@@ -90,7 +91,7 @@ describe("criteria", () => {
   it("leaves out rows that are wholly empty and names the field that needs work", () => {
     const row = { id: "", title: "Need", guidance: "", weight: "100", max_points: "5" };
     const empty = { id: "", title: "", guidance: "", weight: "", max_points: "5" };
-    expect(readCriteria([row, empty])).toEqual({ criteria: [{ title: "Need", guidance: "", weight: 100, max_points: 5 }], errors: {} });
+    expect(readCriteria([row, empty])).toEqual({ criteria: [{ title: "Need", guidance: "", weight: 100, max_points: 5, minimum_points: null, question_ids: [], points_guidance: [] }], errors: {} });
     expect(Object.keys(readCriteria([row, { ...row, title: "", weight: "1.5" }]).errors)).toEqual(["title-1", "weight-1"]);
     expect(readCriteria([empty]).errors).toHaveProperty("");
   });

@@ -1,6 +1,7 @@
 /** What a pot must never lose: its money, its promises to applicants, and what somebody typed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { changeOpenPot, changeSettings, commitFromPot, saveCriteria } from "#app/domain/funds/change.server.ts";
+import { changeOpenPot, changeSettings, commitFromPot } from "#app/domain/funds/change.server.ts";
+import { saveCriteria } from "#app/domain/funds/criteria.server.ts";
 import type { Settings } from "#app/domain/funds/model.ts";
 import { findPot, getPot, listCriteria, listFunds, listOpenPots, listPotsOf } from "#app/domain/funds/read.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
@@ -40,6 +41,7 @@ const settings = (changes: Partial<Settings> = {}): Settings => ({
   sign_off: "none",
   guidance: "Read this first.",
   contact_email: "fund@test.example",
+  second_person_above_pence: null,
   ...changes,
 });
 const caught = (work: Promise<unknown>): Promise<unknown> => work.then(() => undefined, (error: unknown) => error);
@@ -114,17 +116,29 @@ describe("the settings", () => {
     const { pot, administrator } = await world({ closes_at: inHours(48) });
     const { closes_at } = await getPot(test.db, pot.id);
     expect(await caught(changeSettings(as(administrator), pot.id, settings()))).toBeInstanceOf(WrongState);
-    const later = { version: 1, guidance: "Bring a budget.", contact_email: "", closes_at: new Date(closes_at!.getTime() + 3_600_000) };
+    const later = { version: 1, guidance: "Bring a budget.", contact_email: "", second_person_above_pence: null, closes_at: new Date(closes_at!.getTime() + 3_600_000) };
     await changeOpenPot(as(administrator), pot.id, later);
     expect(await getPot(test.db, pot.id)).toMatchObject({ guidance: "Bring a budget.", closes_at: later.closes_at, version: 2 });
     const earlier = await caught(changeOpenPot(as(administrator), pot.id, { ...later, version: 2, closes_at: new Date(closes_at!.getTime() - 1) }));
     expect(earlier).toBeInstanceOf(Invalid);
   });
 
+  it("once it is open, what one person decides alone is made less and never more, so that nobody lifts the limit, decides and puts it back", async () => {
+    const { pot, administrator } = await world({ closes_at: inHours(48), second_person_above_pence: 500_000 });
+    const { closes_at } = await getPot(test.db, pot.id);
+    const change = (version: number, second_person_above_pence: number | null) =>
+      caught(changeOpenPot(as(administrator), pot.id, { version, guidance: "", contact_email: "", second_person_above_pence, closes_at: closes_at! }));
+    for (const more of [500_001, null]) expect(await change(1, more)).toMatchObject({ fields: { second_person_above_pence: expect.any(String) } });
+    expect(await change(1, 300_000)).toBeUndefined();
+    expect((await getPot(test.db, pot.id)).second_person_above_pence).toBe(300_000);
+    const { detail } = await test.db.selectFrom("audit_event").select("detail").where("subject_id", "=", pot.id).where("action", "=", "pot.settings-changed").orderBy("at", "desc").executeTakeFirstOrThrow();
+    expect(detail).toMatchObject({ second_person_above_pence: 300_000 });
+  });
+
   it("once it has closed it is not opened again by moving the closing time", async () => {
     const { pot, administrator } = await world({ opens_at: inHours(-48), closes_at: inHours(-1) });
     const { closes_at } = await getPot(test.db, pot.id);
-    const change = { version: 1, guidance: "Thank you.", contact_email: "" };
+    const change = { version: 1, guidance: "Thank you.", contact_email: "", second_person_above_pence: null };
     expect(await caught(changeOpenPot(as(administrator), pot.id, { ...change, closes_at: inHours(24) }))).toBeInstanceOf(WrongState);
     await changeOpenPot(as(administrator), pot.id, { ...change, closes_at: closes_at! });
     expect((await getPot(test.db, pot.id)).guidance).toBe("Thank you.");
