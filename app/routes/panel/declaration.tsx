@@ -21,8 +21,10 @@ export const loader = page(async ({ lade, params }) => {
   const id = params.id ?? "";
   const standing = await getStanding(lade.db, id, person.id);
   permit(may.declare(person, standing));
-  const { reference, title: project, organisation_name, round_title, area_name } = await getApplicationHead(lade.db, id, person.id);
   const assesses = standing.assigned && holdsInArea(person, standing, ["assessor", "chair"]);
+  // The round comes first: before it nothing of an application is shown, not even whose it is.
+  if (assesses && standing.owes_round) throw redirect(paths.declareRound((await getApplicationHead(lade.db, id, person.id)).pot_id));
+  const { reference, title: project, organisation_name, round_title, area_name } = await getApplicationHead(lade.db, id, person.id);
   return { reference, project, organisation_name, round_title, area_name, declared: standing.has_interest, back: assesses ? paths.panel() : paths.manageApplication(id) };
 });
 

@@ -1,13 +1,14 @@
 /** What a conflict of interest must keep apart: the person from the application, everywhere, and behind our back in the database too. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assign, declare, endAssignment, recordChecks } from "#app/domain/assessment/change.server.ts";
+import { assign, declare, endAssignment } from "#app/domain/assessment/change.server.ts";
+import { recordChecks } from "#app/domain/assessment/checks.server.ts";
 import {
   conflictedApplicationIds, findOwnSheet, getApplicationHead, isClosedTo, listAssignable, listAssignments, listAssessors, rankedApplications, scoresOf,
 } from "#app/domain/assessment/read.server.ts";
 import { readApplication } from "#app/domain/assessment/reading.server.ts";
 import { saveScores, sendScores } from "#app/domain/assessment/scores.server.ts";
-import { manageApplications } from "#app/domain/desk/applications.server.ts";
-import { readFilters } from "#app/domain/desk/model.ts";
+import { listApplications } from "#app/domain/assessment/list.server.ts";
+import { readFilters } from "#app/domain/assessment/list.ts";
 import { countPotWork, readDesk } from "#app/domain/desk/read.server.ts";
 import { Invalid, NotAllowed, NotFound, refusedConstraint, WrongState } from "#app/domain/kernel/errors.ts";
 import { newId } from "#app/domain/kernel/ids.server.ts";
@@ -84,7 +85,7 @@ describe("assigning", () => {
     const { administrator, pot, ann, as } = await assessmentWorld(test);
     const draft = await an.application(test.db, { pot_id: pot.id });
     expect(await caught(assign(as(administrator), draft.id, ann.id))).toBeInstanceOf(NotFound);
-    expect((await manageApplications(test.db, pot.id, administrator.id, filters)).rows.some(({ id }) => id === draft.id)).toBe(false);
+    expect((await listApplications(test.db, pot.id, administrator.id, filters, new Date())).rows.some(({ id }) => id === draft.id)).toBe(false);
   });
 });
 
@@ -103,7 +104,7 @@ describe("a declared interest", () => {
     expect(await caught(getApplicationHead(test.db, application.id, ann.id))).toBeInstanceOf(NotFound);
     expect(await caught(readApplication(test.db, application.id, ann.id))).toBeInstanceOf(NotFound);
     expect((await rankedApplications(test.db, pot.id, ann.id)).map(({ application_id }) => application_id)).toEqual([]);
-    expect((await readDesk(test.db, ann)).panel).toEqual({ to_declare: 0, to_score: 0 });
+    expect((await readDesk(test.db, ann)).panel).toEqual({ to_declare: 0, to_score: 0, to_talk: 0 });
     expect(await isClosedTo(test.db, ann.id, application.id)).toBe(true);
     expect(await conflictedApplicationIds(test.db, ann.id, pot.id)).toEqual([application.id]);
     expect(await caught(saveScores(as(ann), application.id, sheet(1, [5, 5])))).toBeInstanceOf(NotAllowed);
@@ -138,7 +139,7 @@ describe("a declared interest", () => {
     await declare(as(administrator), application.id, interest);
     expect(await caught(assign(as(administrator), application.id, ann.id))).toBeInstanceOf(NotAllowed);
     expect(await caught(recordChecks(as(administrator), application.id, []))).toBeInstanceOf(NotAllowed);
-    const listed = await manageApplications(test.db, pot.id, administrator.id, filters);
+    const listed = await listApplications(test.db, pot.id, administrator.id, filters, new Date());
     expect(listed).toMatchObject({ found: 1, total: 1 });
     expect(listed.rows.map(({ id }) => id)).toEqual([other.id]);
     expect((await countPotWork(test.db, [pot.id], administrator.id))[0]?.received).toBe(1);
@@ -183,4 +184,20 @@ it("an assignment that has ended leaves the list, and ends once", async () => {
   expect(await listAssignments(test.db, ann.id)).toEqual([]);
   expect(await caught(endAssignment(as(administrator), application.id, ann.id))).toBeInstanceOf(WrongState);
   expect(await caught(declare(as(ann), application.id, noInterest))).toBeInstanceOf(NotFound);
+});
+
+describe("a chair's desk", () => {
+  it("says how many applications are ready to decide, and counts none that is closed to the chair", async () => {
+    const { administrator, ann, bob, chair, pot, application, as, sheet } = await assessmentWorld(test);
+    for (const person of [ann, bob]) {
+      await assign(as(administrator), application.id, person.id);
+      await declare(as(person), application.id, { has_interest: false, explanation: "" });
+      await sendScores(as(person), application.id, sheet(0, [3, 5]));
+    }
+    const toDecide = async () => (await readDesk(test.db, chair)).chaired.find((one) => one.pot.id === pot.id)?.work.to_decide;
+    expect(await toDecide()).toBe(1);
+    expect((await readDesk(test.db, administrator)).chaired).toEqual([]);
+    await test.db.insertInto("interest").values({ id: newId(), application_id: application.id, person_id: chair.id, has_interest: true, explanation: "A friend." }).execute();
+    expect(await toDecide()).toBe(0);
+  });
 });
