@@ -19,6 +19,8 @@ export interface PdfWriter {
   /** One paragraph for each blank line in the text; line ends stay. */
   text(text: string): void;
   list(lines: readonly string[]): void;
+  /** Begins a page that readers find in the list beside the document under this name. */
+  newPage(bookmark: string): void;
 }
 
 /** Draws an A4 document. What is written is given to `draw` in the order in which it is to be read. */
@@ -53,6 +55,10 @@ export async function taggedPdf({ title, subject, at, foot, cannotDraw }: PdfOpt
       root.add(list);
       for (const line of lines) list.add(doc.struct("LI", {}, [doc.struct("LBody", {}, () => write(`\u2022 ${line}`, "regular", 11, 3, 12))]));
       list.end();
+    },
+    newPage(bookmark) {
+      doc.addPage();
+      doc.outline.addItem(bookmark);
     },
   });
   if (lost) paragraphs(cannotDraw);
