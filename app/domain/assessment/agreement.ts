@@ -29,6 +29,7 @@ const shared = (ratings: Ratings): number[][] => ratings.map(given).filter((row)
  */
 export function krippendorffAlpha(ratings: Ratings, metric: Metric): number | null {
   const rows = shared(ratings);
+  if (metric === "interval") return intervalAlpha(sumsOf(rows));
   const values = [...new Set(rows.flat())].sort((a, b) => a - b);
   const totals = new Map(values.map((value) => [value, 0]));
   for (const value of rows.flat()) totals.set(value, totals.get(value)! + 1);
@@ -40,9 +41,35 @@ export function krippendorffAlpha(ratings: Ratings, metric: Metric): number | nu
   return expected > 0 ? 1 - observed / expected : null;
 }
 
-function distanceOf(metric: Metric, values: readonly number[], totals: ReadonlyMap<number, number>): (a: number, b: number) => number {
+/** Of one application: how many scores, their sum and the sum of their squares. */
+interface Sums {
+  count: number;
+  sum: number;
+  squares: number;
+}
+/** Counted from the first score of all, so that equal scores differ by nothing at all. */
+function sumsOf(rows: readonly (readonly number[])[]): Sums[] {
+  const origin = rows[0]?.[0] ?? 0;
+  return rows.map((row) => ({ count: row.length, sum: sum(row.map((value) => value - origin)), squares: sum(row.map((value) => (value - origin) ** 2)) }));
+}
+
+/** All squared differences among n scores add up to 2(n Σx² − (Σx)²): alpha in one pass, however many scores there are. */
+function intervalAlpha(rows: readonly Sums[]): number | null {
+  const pairs = ({ count, sum: total, squares }: Sums): number => 2 * (count * squares - total ** 2);
+  const all = { count: 0, sum: 0, squares: 0 };
+  let observed = 0;
+  for (const row of rows) {
+    observed += pairs(row) / (row.count - 1);
+    all.count += row.count;
+    all.sum += row.sum;
+    all.squares += row.squares;
+  }
+  const expected = pairs(all) / (all.count * (all.count - 1));
+  return expected > 0 ? 1 - observed / all.count / expected : null;
+}
+
+function distanceOf(metric: Exclude<Metric, "interval">, values: readonly number[], totals: ReadonlyMap<number, number>): (a: number, b: number) => number {
   if (metric === "nominal") return (a, b) => (a === b ? 0 : 1);
-  if (metric === "interval") return (a, b) => (a - b) ** 2;
   // Ordinal: the scores that lie between the two, each end counting half.
   const before = new Map<number, number>();
   let counted = 0;
@@ -66,9 +93,11 @@ export function alphaInterval(ratings: Ratings, metric: Metric, draws = 1000): I
   const rows = shared(ratings);
   if (rows.length < fewestShared) return null;
   const next = numbersFrom(20_240_401);
+  const sums = metric === "interval" ? sumsOf(rows) : [];
+  const again = <T>(from: readonly T[]): T[] => from.map(() => from[Math.floor(next() * from.length)]!);
   const alphas: number[] = [];
   for (let i = 0; i < draws; i++) {
-    const alpha = krippendorffAlpha(rows.map(() => rows[Math.floor(next() * rows.length)]!), metric);
+    const alpha = metric === "interval" ? intervalAlpha(again(sums)) : krippendorffAlpha(again(rows), metric);
     if (alpha !== null) alphas.push(alpha);
   }
   if (alphas.length < draws / 2) return null;
@@ -122,9 +151,8 @@ export interface ReaderManner {
 /** How each reader scores beside the others who read the same applications. */
 export function mannersOf(scores: readonly Scored[]): ReaderManner[] {
   const byApplication = byKey(scores, (score) => score.application);
-  return [...new Set(scores.map(({ reader }) => reader))].map((reader) => {
-    const pairs = scores
-      .filter((score) => score.reader === reader)
+  return [...byKey(scores, (score) => score.reader)].map(([reader, given]) => {
+    const pairs = given
       .flatMap((own): [own: number, others: number][] => {
         const others = byApplication.get(own.application)!.filter((score) => score.reader !== reader);
         return others.length > 0 ? [[own.percent, mean(others.map(({ percent }) => percent))]] : [];
@@ -136,7 +164,11 @@ export function mannersOf(scores: readonly Scored[]): ReaderManner[] {
 
 function byKey<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
   return groups;
 }
 

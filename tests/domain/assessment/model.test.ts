@@ -1,7 +1,8 @@
 /** How points become a percentage, what a sheet needs before it is sent, and who may do what with an application. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checks, checkState, declarationSchema, missingScores, readChecks, readSheet, weightedPercent, type ScoredCriterion } from "#app/domain/assessment/model.ts";
+import { checks, checkState, readChecks } from "#app/domain/assessment/checks-model.ts";
+import { criteriaLeft, declarationSchema, missingScores, readSheet, weightedPercent, type ScoredCriterion } from "#app/domain/assessment/model.ts";
 import { may, type Standing } from "#app/domain/assessment/policy.ts";
 import type { Actor, PersonActor, Role, Verdict } from "#app/domain/kernel/actor.ts";
 
@@ -48,11 +49,19 @@ describe("a score sheet as typed", () => {
   const criteria = [criterion("a", 60), criterion("b", 40)];
   it("keeps a half-filled draft and names what is out of range", () => {
     expect(readSheet(criteria, { version: "2", "points-a": "3", "reason-a": " Good ", overall: "" })).toEqual({
-      sheet: { version: 2, overall: "", scores: [score("a", 3, "Good"), score("b", null, "")] },
+      sheet: { version: 2, overall: "", scores: [{ ...score("a", 3, "Good"), cannot: false }, { ...score("b", null, ""), cannot: false }], page: undefined },
       errors: {},
     });
     expect(readSheet(criteria, { "points-a": "6", "points-b": "-1" }).errors).toEqual({ "points-a": "Enter a whole number from 0 to 5 for “a”", "points-b": "Enter a whole number from 0 to 5 for “b”" });
     expect(Object.keys(readSheet(criteria, { "points-a": "3.5" }).errors)).toEqual(["points-a"]);
+  });
+  it("takes “I can't assess this” for no points, not for nought: by the button or by the box beside a number", () => {
+    for (const said of [{ "points-a": "cannot", "cannot-a": "" }, { "points-a": "3", "cannot-a": "yes" }]) {
+      const { sheet, errors } = readSheet(criteria, { ...said, "reason-a": "No accounts", "points-b": "4", "reason-b": "Good" });
+      expect([sheet.scores[0], errors, missingScores(criteria, sheet.scores)]).toEqual([{ criterion_id: "a", points: null, reason: "No accounts", cannot: true }, {}, {}]);
+      expect([weightedPercent(criteria, sheet.scores), criteriaLeft(criteria, sheet.scores)]).toEqual([80, 0]);
+    }
+    expect(weightedPercent(criteria, [{ ...score("a", null), cannot: true }, { ...score("b", null), cannot: true }])).toBeUndefined();
   });
   it("needs points and a reason for every criterion before it is sent", () => {
     expect(Object.keys(missingScores(criteria, [score("a", 0), score("b", 3, " ")]))).toEqual(["reason-b"]);
@@ -62,15 +71,15 @@ describe("a score sheet as typed", () => {
 
 describe("checks", () => {
   it("asks for a note where something is not met", () => {
-    expect(Object.keys(readChecks({ "outcome-income": "not-met" }).errors)).toEqual(["note-income"]);
-    expect(Object.keys(readChecks({ "outcome-income": "perhaps" }).errors)).toEqual(["outcome-income"]);
-    expect(Object.keys(readChecks({ "outcome-income": "toString" }).errors)).toEqual(["outcome-income"]);
+    expect(Object.keys(readChecks(["income", "host"], { "outcome-income": "not-met" }).errors)).toEqual(["note-income"]);
+    expect(Object.keys(readChecks(["income", "host"], { "outcome-income": "perhaps" }).errors)).toEqual(["outcome-income"]);
+    expect(Object.keys(readChecks(["income", "host"], { "outcome-income": "toString" }).errors)).toEqual(["outcome-income"]);
   });
   it("leaves alone what was not on the form", () => {
-    expect(readChecks({ "outcome-income": "met", "note-host": "stray" }).checks).toEqual([{ code: "income", outcome: "met", note: "", seen: "" }]);
+    expect(readChecks(["income", "host"], { "outcome-income": "met", "note-host": "stray" }).checks).toEqual([{ code: "income", outcome: "met", note: "", seen: "" }]);
   });
   it.each([[0, 0, "to-do"], [3, 0, "to-do"], [3, 1, "problem"], [checks.length, 0, "done"], [checks.length, 1, "problem"]])("%d answered, %d not met: %s", (answered, notMet, state) => {
-    expect(checkState(answered, notMet)).toBe(state);
+    expect(checkState(answered, notMet, checks.length)).toBe(state);
   });
 });
 
@@ -86,7 +95,7 @@ describe("who may do what with an application", () => {
     roles: [{ role, organisation_id: null, fund_id: area_code ? place.fund_id : null, area_code }],
     ...changes,
   });
-  const standing = (changes: Partial<Standing> = {}): Standing => ({ ...place, status: "in-assessment", received: true, conflicted: false, assigned: true, has_interest: false, ...changes });
+  const standing = (changes: Partial<Standing> = {}): Standing => ({ ...place, status: "in-assessment", received: true, conflicted: false, assigned: true, has_interest: false, owes_round: false, ...changes });
   const word = (verdict: Verdict) => (verdict.allowed ? "allowed" : verdict.hidden ? "hidden" : "refused");
   const administrator = holding("administrator");
   const assessor = holding("assessor");

@@ -1,10 +1,11 @@
 /** Independent scores: nobody sees another's before sending their own, and nothing typed is lost. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { assign, declare, recordChecks } from "#app/domain/assessment/change.server.ts";
+import { assign, declare } from "#app/domain/assessment/change.server.ts";
+import { recordChecks } from "#app/domain/assessment/checks.server.ts";
+import { listApplications } from "#app/domain/assessment/list.server.ts";
+import { facetCounts, filterQuery, readFilters } from "#app/domain/assessment/list.ts";
 import { findOwnSheet, listChecks, rankedApplications, scoresOf } from "#app/domain/assessment/read.server.ts";
 import { saveScores, sendScores } from "#app/domain/assessment/scores.server.ts";
-import { manageApplications } from "#app/domain/desk/applications.server.ts";
-import { facetCounts, filterQuery, readFilters } from "#app/domain/desk/model.ts";
 import { countPotWork, listTimeline } from "#app/domain/desk/read.server.ts";
 import { type Conflict, Invalid, NotAllowed, refusedConstraint, WrongState } from "#app/domain/kernel/errors.ts";
 import { testDatabase, type TestDatabase } from "#tests/support/database.ts";
@@ -50,7 +51,7 @@ describe("independence", () => {
     await declare(as(both), application.id, noInterest);
     await sendScores(as(ann), application.id, sheet(0, [4, 6]));
     const mean = async () => (await rankedApplications(test.db, pot.id, both.id))[0]!.mean_percent;
-    const listed = async () => (await manageApplications(test.db, pot.id, both.id, readFilters(new URLSearchParams()))).rows[0]!.mean_percent;
+    const listed = async () => (await listApplications(test.db, pot.id, both.id, readFilters(new URLSearchParams()), new Date())).rows[0]!.mean_percent;
     expect([await scoresOf(test.db, application.id, both), await mean(), await listed()]).toEqual([[], null, null]);
     await sendScores(as(both), application.id, sheet(0, [0, 0]));
     expect([(await scoresOf(test.db, application.id, both)).length, await mean(), await listed()]).toEqual([2, 36, 36]);
@@ -107,7 +108,7 @@ describe("a score sheet", () => {
     expect(await caught(saveScores(as(ann), application.id, foreign))).toBeInstanceOf(Invalid);
   });
 
-  it("is sent only whole, and then stays as it is", async () => {
+  it("is sent only whole, and not saved as a draft again", async () => {
     const { ann, application, criteria, as, sheet } = await ready();
     const missing = (await caught(sendScores(as(ann), application.id, sheet(0, [4, null])))) as Invalid;
     expect(Object.keys(missing.fields)).toEqual([`points-${criteria[1]!.id}`]);
@@ -117,7 +118,7 @@ describe("a score sheet", () => {
     expect(await caught(saveScores(as(ann), application.id, sheet(1, [5, 5])))).toBeInstanceOf(WrongState);
     const { id } = (await findOwnSheet(test.db, application.id, ann.id))!;
     const behind = await caught(test.db.updateTable("score").set({ points: 5 }).where("sheet_id", "=", id).execute());
-    expect(refusedConstraint(behind)).toBe("score_sheet_sent_is_closed");
+    expect(refusedConstraint(behind)).toBe("score_leaves_a_trace");
   });
 
   it("takes nothing more once the application is decided", async () => {
@@ -158,9 +159,9 @@ describe("the administrator's list", () => {
     await recordChecks(as(administrator), other.id, [{ code: "income", outcome: "not-met", note: "Too high", seen: "" }]);
     await sendScores(as(ann), application.id, sheet(0, [4, 6]));
     await sendScores(as(bob), application.id, sheet(0, [5, 10]));
-    const list = (query: string) => manageApplications(test.db, pot.id, administrator.id, readFilters(new URLSearchParams(query)));
+    const list = (query: string) => listApplications(test.db, pot.id, administrator.id, readFilters(new URLSearchParams(query)), new Date());
     const all = await list("sort=score");
-    expect(all.rows.map(({ id, mean_percent, checks, assessors }) => [id, mean_percent, checks, assessors])).toEqual([[application.id, 86, "to-do", "found"], [other.id, null, "problem", "short"]]);
+    expect(all.rows.map(({ id, mean_percent, checks, next_step }) => [id, mean_percent, checks, next_step])).toEqual([[application.id, 86, "to-do", "check"], [other.id, null, "problem", "settle-check"]]);
     expect((await list("status=submitted")).rows.map(({ id }) => id)).toEqual([other.id]);
     expect((await list("assessors=found")).rows.map(({ id }) => id)).toEqual([application.id]);
     expect((await list(`search=${other.reference.toLowerCase()}`)).rows.map(({ id }) => id)).toEqual([other.id]);
@@ -170,7 +171,7 @@ describe("the administrator's list", () => {
     const withdrawn = await an.application(test.db, { pot_id: pot.id, status: "withdrawn", received_at: new Date(), title: "Gone", asked_pence: 100 });
     expect(await list("")).toMatchObject({ found: 2, total: 2 });
     expect((await list("status=withdrawn")).rows.map(({ id }) => id)).toEqual([withdrawn.id]);
-    expect(facetCounts(all.counts, readFilters(new URLSearchParams("checks=problem")), "status")).toEqual({ submitted: 1 });
+    expect(facetCounts(all.counts, readFilters(new URLSearchParams("checks=problem")), "status", ["submitted", "in-assessment"])).toEqual({ submitted: 1, "in-assessment": 0 });
     expect(filterQuery(readFilters(new URLSearchParams("status=nonsense&page=-2&sort=score")))).toEqual({ sort: "score" });
     expect((await countPotWork(test.db, [pot.id], administrator.id))[0]).toEqual({ pot_id: pot.id, received: 2, to_check: 1, to_assign: 1, to_decide: 1, to_release: 0 });
   });
