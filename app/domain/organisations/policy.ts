@@ -1,5 +1,5 @@
-/** Who may see and change a group's profile and its people. */
-import { allowed, hidden, holdsInOrganisation, refused, type Actor, type Verdict } from "../kernel/actor.ts";
+/** Who may see and change a group's profile and its people, and look groups up in the charity register. */
+import { allowed, hidden, holdsInOrganisation, holdsNationally, refused, type Actor, type Verdict } from "../kernel/actor.ts";
 
 interface Group {
   id: string;
@@ -23,4 +23,13 @@ export const may = {
     if (!holdsInOrganisation(actor, group.id)) return hidden;
     return holdsInOrganisation(actor, group.id, ["owner"]) ? allowed : refused("Only an owner of the group can invite or remove people");
   },
+
+  /** The register is public; here it is for those who compare groups with it. */
+  readRegister(actor: Actor): Verdict {
+    const compares = actor.kind === "person" && actor.secondFactor && actor.roles.some(({ role }) => role === "administrator" || role === "service-administrator");
+    return compares ? allowed : refused("The charity register is for the administrators of a fund");
+  },
+  /** It holds for every fund, so whoever runs the service loads it. */
+  loadRegister: (actor: Actor): Verdict =>
+    actor.kind === "system" || holdsNationally(actor, "service-administrator") ? allowed : refused("Whoever runs the service loads the charity register"),
 };
