@@ -1,12 +1,13 @@
-/** The only code that writes checks, interests and assignments. Scores are in scores.server.ts. */
+/** The only code that writes interests and assignments. Checks are in checks.server.ts. Scores are in scores.server.ts. */
+import { sql } from "kysely";
 import { record } from "../audit/change.server.ts";
-import { lockApplication, moveApplication } from "../applications/change.server.ts";
+import { lockApplication, moveApplication, type Application } from "../applications/change.server.ts";
 import { permit, type PersonActor } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
-import { Conflict, Invalid, NotAllowed, NotFound, refusedConstraint, WrongState } from "../kernel/errors.ts";
+import { Invalid, NotAllowed, NotFound, refusedConstraint, WrongState } from "../kernel/errors.ts";
 import { isId, newId } from "../kernel/ids.server.ts";
 import { queueMessage } from "../messages/change.server.ts";
-import type { CheckInput, Declaration } from "./model.ts";
+import type { Declaration } from "./model.ts";
 import { may } from "./policy.ts";
 import { getApplicationHead, getStanding, listAssignable } from "./read.server.ts";
 
@@ -24,64 +25,71 @@ export async function lockForActor(tx: TransactionContext, applicationId: string
   return { actor, application, standing: await getStanding(tx.db, applicationId, actor.id) };
 }
 
+const closedToThem = "This person belongs to the group that applied or declared an interest, so they can't assess this application";
+/** Why somebody can't be asked, by the constraint with which the database says so too. */
+const cannotBeAsked: Record<string, string> = {
+  assignment_without_interest: closedToThem,
+  assignment_after_declaration: "This person has not declared for this round yet. They do so first, then they can be asked",
+  assignment_unread: "This person has read what others scored, so they can no longer assess this application for themselves",
+  assignment_once: "This person is assessing it already",
+};
+
 /**
- * Records the checks that differ from what is saved. Throws Conflict when a colleague answered one of these meanwhile: theirs
- * is never overwritten unseen.
+ * Asks a person to assess an application; the first one moves it into assessment. Throws Invalid on `person_id` when they have
+ * no seat on the panel, were asked already, have an interest, have not declared for the round or have read others' scores; the
+ * database refuses all of these again by itself.
+ * @param tell false where the caller writes to them about several at once
  */
-export async function recordChecks(context: Context, applicationId: string, input: readonly CheckInput[]): Promise<void> {
+export async function assign(context: Context, applicationId: string, personId: string, { tell = true } = {}): Promise<void> {
   await inTransaction(context, async (tx) => {
     const { actor, application, standing } = await lockForActor(tx, applicationId);
     permit(may.administer(actor, standing));
-    if (application.status === "withdrawn") throw new WrongState("The group withdrew this application, so there is nothing left to check");
-    const saved = new Map((await tx.db.selectFrom("application_check").selectAll().where("application_id", "=", application.id).execute()).map((row) => [row.check_code, row]));
-    const changed = input.filter(({ code, outcome, note }) => {
-      const before = saved.get(code);
-      return before ? before.outcome !== outcome || before.note !== note : outcome !== "to-do" || note !== "";
-    });
-    const overtaken = changed.filter(({ code, seen }) => (saved.get(code)?.recorded_at.toISOString() ?? "") !== seen);
-    if (overtaken.length > 0)
-      throw new Conflict("A colleague answered some of these checks since you opened the page. Compare both and save again", {
-        checks: overtaken.map(({ code }) => ({ code, outcome: saved.get(code)?.outcome ?? "to-do", note: saved.get(code)?.note ?? "" })),
-      });
-    if (changed.length === 0) return;
-    for (const { code, outcome, note } of changed) {
-      const values = { outcome, note, recorded_by: actor.id, recorded_at: new Date() };
-      await tx.db
-        .insertInto("application_check")
-        .values({ application_id: application.id, check_code: code, ...values })
-        .onConflict((conflict) => conflict.columns(["application_id", "check_code"]).doUpdateSet(values))
-        .execute();
-    }
-    await record(tx, "application.checked", { type: "application", id: application.id }, { checks: Object.fromEntries(changed.map(({ code, outcome }) => [code, outcome])) });
+    await ask(tx, actor.id, application, personId);
+    if (tell) await tellAssessor(tx, application.id, personId);
+    await record(tx, "application.assigned", { type: "application", id: application.id }, { person_id: personId });
   });
 }
 
-const closedToThem = "This person belongs to the group that applied or declared an interest, so they can't assess this application";
+/** The asking itself, of an application that is locked. Throws as `assign`. */
+async function ask(tx: TransactionContext, assigned_by: string, application: Application, personId: string): Promise<void> {
+  if (application.status !== "submitted" && application.status !== "in-assessment")
+    throw new WrongState("This application has been decided or withdrawn, so nobody can be asked to assess it");
+  const person = (await listAssignable(tx.db, application.id)).find(({ id }) => id === personId);
+  if (!person) throw new Invalid({ person_id: "Choose an assessor of this fund in this area who is not assessing it yet" });
+  if (person.closed) throw new Invalid({ person_id: closedToThem });
+  // Before the assignment: the move locks the pot, what is summed up in application_work comes after it.
+  if (application.status === "submitted") await moveApplication(tx, application, "assign");
+  await insertAssignment(tx, { application_id: application.id, person_id: personId, assigned_by });
+}
+
+/** Writes an assignment. Throws Invalid on `person_id` with the reason where the database refuses it. */
+export async function insertAssignment(tx: TransactionContext, row: { application_id: string; person_id: string; assigned_by: string }): Promise<void> {
+  try {
+    await tx.db.insertInto("assignment").values({ id: newId(), ...row }).execute();
+  } catch (error) {
+    const because = cannotBeAsked[refusedConstraint(error) ?? ""];
+    if (because) throw new Invalid({ person_id: because });
+    throw error;
+  }
+}
 
 /**
- * Asks a person to assess an application; the first one moves it into assessment. Throws Invalid on `person_id` when they hold
- * no assessor's role here, were asked already, or have an interest; the database refuses the last again by itself.
+ * Takes an application from one reader and asks another, at once: it never stands with one reader too few in between. Throws
+ * WrongState where the first has sent their scores, which count, or no longer assesses it; as `assign` for the other.
  */
-export async function assign(context: Context, applicationId: string, personId: string): Promise<void> {
+export async function replaceReader(context: Context, applicationId: string, fromPersonId: string, toPersonId: string): Promise<void> {
   await inTransaction(context, async (tx) => {
     const { actor, application, standing } = await lockForActor(tx, applicationId);
     permit(may.administer(actor, standing));
-    if (application.status !== "submitted" && application.status !== "in-assessment")
-      throw new WrongState("This application has been decided or withdrawn, so nobody can be asked to assess it");
-    const person = (await listAssignable(tx.db, application.id)).find(({ id }) => id === personId);
-    if (!person) throw new Invalid({ person_id: "Choose an assessor of this fund in this area who is not assessing it yet" });
-    if (person.closed) throw new Invalid({ person_id: closedToThem });
-    try {
-      await tx.db.insertInto("assignment").values({ id: newId(), application_id: application.id, person_id: personId, assigned_by: actor.id }).execute();
-    } catch (error) {
-      const constraint = refusedConstraint(error);
-      if (constraint === "assignment_without_interest") throw new Invalid({ person_id: closedToThem });
-      if (constraint === "assignment_once") throw new Invalid({ person_id: "This person is assessing it already" });
-      throw error;
-    }
-    if (application.status === "submitted") await moveApplication(tx, application, "assign");
-    await tellAssessor(tx, application.id, personId);
-    await record(tx, "application.assigned", { type: "application", id: application.id }, { person_id: personId });
+    if (!isId(fromPersonId)) throw new NotFound();
+    const sent = await tx.db.selectFrom("score_sheet").select("id").where("application_id", "=", application.id).where("person_id", "=", fromPersonId).where("status", "=", "sent").executeTakeFirst();
+    if (sent) throw new WrongState("They have sent their scores, and these count. Ask one more reader instead");
+    if (!(await endOpenAssignment(tx, application.id, fromPersonId, "Another reader was asked"))) throw new WrongState("They no longer assess this application");
+    await ask(tx, actor.id, application, toPersonId);
+    await tellAssessor(tx, application.id, toPersonId);
+    const subject = { type: "application", id: application.id };
+    await record(tx, "application.unassigned", subject, { person_id: fromPersonId });
+    await record(tx, "application.assigned", subject, { person_id: toPersonId });
   });
 }
 
@@ -112,10 +120,11 @@ export async function endAssignment(context: Context, applicationId: string, per
   });
 }
 
-async function endOpenAssignment(tx: TransactionContext, applicationId: string, personId: string, ended_reason: string): Promise<boolean> {
+/** Ends the assignment that a person holds. Says whether there was one. */
+export async function endOpenAssignment(tx: TransactionContext, applicationId: string, personId: string, ended_reason: string): Promise<boolean> {
   const { numUpdatedRows } = await tx.db
     .updateTable("assignment")
-    .set({ ended_at: new Date(), ended_reason })
+    .set({ ended_at: sql<Date>`clock_timestamp()`, ended_reason })
     .where("application_id", "=", applicationId)
     .where("person_id", "=", personId)
     .where("ended_at", "is", null)
@@ -138,8 +147,9 @@ export async function declare(context: Context, applicationId: string, input: De
   });
 }
 
-async function writeInterest(tx: TransactionContext, application_id: string, person_id: string, { has_interest, explanation }: Declaration): Promise<void> {
-  const values = { has_interest, explanation, declared_at: new Date() };
+/** Keeps what somebody said of one application. @param recorded_by who types in what the person declared on paper; null where they do so themselves */
+export async function writeInterest(tx: TransactionContext, application_id: string, person_id: string, { has_interest, explanation }: Declaration, recorded_by: string | null = null): Promise<void> {
+  const values = { has_interest, explanation, declared_at: sql<Date>`clock_timestamp()`, recorded_by };
   await tx.db
     .insertInto("interest")
     .values({ id: newId(), application_id, person_id, ...values })
@@ -147,8 +157,8 @@ async function writeInterest(tx: TransactionContext, application_id: string, per
     .execute();
 }
 
-/** Ends the assignment and voids the sheet. Says whether there was a sheet. */
-async function closeTo(tx: TransactionContext, applicationId: string, personId: string): Promise<boolean> {
+/** Ends the assignment and voids the sheet, which stays on the record. Says whether there was a sheet. */
+export async function closeTo(tx: TransactionContext, applicationId: string, personId: string): Promise<boolean> {
   await endOpenAssignment(tx, applicationId, personId, "An interest was declared");
   const { numUpdatedRows } = await tx.db
     .updateTable("score_sheet")

@@ -6,6 +6,7 @@ import { sql, type ExpressionBuilder, type Kysely, type RawBuilder } from "kysel
 import type { DB } from "#db/types.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.server.ts";
+import { maskOf, namesFor, readsAnonymously } from "./anonymity.server.ts";
 import type { Standing } from "./policy.ts";
 import { potFacts, viewerOwesScores } from "./pot-facts.server.ts";
 
@@ -33,6 +34,7 @@ export async function getStanding(db: Kysely<DB>, applicationId: string, personI
         .leftJoin("interest as i", (join) => join.onRef("i.application_id", "=", "a.id").on("i.person_id", "=", personId))
         .leftJoin("assignment as s", (join) => join.onRef("s.application_id", "=", "a.id").on("s.person_id", "=", personId).on("s.ended_at", "is", null))
         .select(["round.fund_id", "pot.area_code", "a.status", "i.has_interest", conflicted("a.id", personId).as("conflicted")])
+        .select(sql<boolean>`declaration_owed(a.pot_id, ${personId}::uuid)`.as("owes_round"))
         .select((eb) => [eb("a.received_at", "is not", null).as("received"), eb("s.id", "is not", null).as("assigned")])
         .where("a.id", "=", applicationId)
         .executeTakeFirst()
@@ -59,7 +61,7 @@ export async function getApplicationHead(db: Kysely<DB>, applicationId: string, 
         .executeTakeFirst()
     : undefined;
   if (!head) throw new NotFound();
-  return head;
+  return (await namesFor(db, viewerId, [head]))[0]!;
 }
 
 /** The recorded checks of an application, by code, with who recorded them. */
@@ -85,8 +87,12 @@ export async function listAssessors(db: Kysely<DB>, applicationId: string) {
     .execute();
 }
 
-/** The people who could be asked to assess: assessors and chairs of the fund in the area, with how many they hold and whether it is closed to them. */
-export async function listAssignable(db: Kysely<DB>, applicationId: string) {
+/**
+ * The people who could be asked to assess: the panel of the pot without its advisers, with how many they hold, whether it is closed to
+ * them, whether they have declared that they are not close to the group, and whether they have read others' scores of it.
+ * @param viewerId to whom it is shown: what is closed to them is not in the numbers
+ */
+export async function listAssignable(db: Kysely<DB>, applicationId: string, viewerId?: string) {
   return db
     .selectFrom("application as a")
     .innerJoin("pot", "pot.id", "a.pot_id")
@@ -95,7 +101,8 @@ export async function listAssignable(db: Kysely<DB>, applicationId: string) {
       join.onRef("r.fund_id", "=", "round.fund_id").onRef("r.area_code", "=", "pot.area_code").on("r.role", "in", ["assessor", "chair"]).on("r.ended_at", "is", null),
     )
     .innerJoin("person as p", "p.id", "r.person_id")
-    .select(["p.id", "p.name", sql<boolean>`conflicted(a.id, p.id)`.as("closed")])
+    .select(["p.id", "p.name", sql<boolean>`conflicted(a.id, p.id)`.as("closed"), sql<boolean>`not declared_free_of(a.id, p.id)`.as("undeclared")])
+    .select(sql<boolean>`exists (select 1 from scores_read read where read.application_id = a.id and read.person_id = p.id)`.as("has_read"))
     .select(({ selectFrom }) =>
       selectFrom("assignment as s")
         .innerJoin("application as b", "b.id", "s.application_id")
@@ -103,10 +110,12 @@ export async function listAssignable(db: Kysely<DB>, applicationId: string) {
         .whereRef("s.person_id", "=", "p.id")
         .whereRef("b.pot_id", "=", "a.pot_id")
         .where("s.ended_at", "is", null)
+        .$if(viewerId !== undefined, (query) => query.where((eb) => eb.not(conflicted("b.id", viewerId!))))
         .as("holds"),
     )
     .where("a.id", "=", applicationId)
     .where("p.disabled_at", "is", null)
+    .where(sql<boolean>`panel_seat(a.pot_id, p.id) <> 'adviser'`)
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom("assignment as s").select("s.id").whereRef("s.application_id", "=", "a.id").whereRef("s.person_id", "=", "p.id").where("s.ended_at", "is", null))),
     )
@@ -117,7 +126,7 @@ export async function listAssignable(db: Kysely<DB>, applicationId: string) {
 
 /** The applications that a person was asked to assess; what is closed to them is not here. */
 export async function listAssignments(db: Kysely<DB>, personId: string) {
-  return db
+  const rows = await db
     .selectFrom("assignment as s")
     .innerJoin("application as a", "a.id", "s.application_id")
     .innerJoin("organisation as o", "o.id", "a.organisation_id")
@@ -129,6 +138,11 @@ export async function listAssignments(db: Kysely<DB>, personId: string) {
     .select(["a.id as application_id", "a.reference", "a.title", "a.asked_pence", "a.status", "o.name as organisation_name", "a.synthetic"])
     .select(["pot.id as pot_id", "round.title as round_title", "area.name as area_name", "pot.decisions_by", "i.has_interest"])
     .select(["t.status as sheet_status", "t.weighted_percent", "t.sent_at"])
+    .select((eb) => [
+      eb("pot.scoring_closed_at", "is not", null).as("scoring_closed"),
+      // They sent scores, and the readers talk about them: theirs can change.
+      sql<boolean>`t.status = 'sent' and a.status = 'in-assessment' and exists (select 1 from moderation m where m.application_id = a.id and m.finished_at is null)`.as("to_talk"),
+    ])
     .where("s.person_id", "=", personId)
     .where("s.ended_at", "is", null)
     .where("a.status", "<>", "withdrawn")
@@ -148,25 +162,29 @@ export async function listAssignments(db: Kysely<DB>, personId: string) {
     .orderBy("pot.decisions_by")
     .orderBy("a.reference")
     .execute();
+  return namesFor(db, personId, rows);
 }
 
 /** Whether anything is closed to this person because they declared an interest. */
 export async function hasDeclaredInterests(db: Kysely<DB>, personId: string): Promise<boolean> {
-  const found = await db.selectFrom("interest").select("id").where("person_id", "=", personId).where("has_interest", "=", true).limit(1).executeTakeFirst();
-  return found !== undefined;
+  const { rows } = await sql<{ any: boolean }>`
+    select exists (select 1 from interest i where i.person_id = ${personId}::uuid and i.has_interest)
+        or exists (select 1 from interest_in_organisation i where i.person_id = ${personId}::uuid and i.has_interest) as any`.execute(db);
+  return rows[0]!.any;
 }
 
 /** A person's own score sheet with its scores; undefined before it is begun, and when the application is closed to them. */
 export async function findOwnSheet(db: Kysely<DB>, applicationId: string, personId: string) {
   const sheet = await db
     .selectFrom("score_sheet as t")
-    .select(["t.id", "t.status", "t.overall", "t.version", "t.weighted_percent", "t.sent_at"])
+    .leftJoin("person as e", "e.id", "t.entered_by")
+    .select(["t.id", "t.status", "t.overall", "t.version", "t.weighted_percent", "t.sent_at", "t.cannot_reason", "t.saved_page", "t.saved_turn", "t.entered_at", "e.name as entered_by_name"])
     .where("t.application_id", "=", applicationId)
     .where("t.person_id", "=", personId)
     .where((eb) => eb.not(conflicted("t.application_id", personId)))
     .executeTakeFirst();
   if (!sheet) return undefined;
-  const scores = await db.selectFrom("score").select(["criterion_id", "points", "reason"]).where("sheet_id", "=", sheet.id).execute();
+  const scores = await db.selectFrom("score").select(["criterion_id", "points", "reason", "cannot"]).where("sheet_id", "=", sheet.id).execute();
   return { ...sheet, scores };
 }
 
@@ -177,7 +195,8 @@ const owesScores = (applicationRef: string, viewerId: string): RawBuilder<boolea
 
 /**
  * The score sheets that were sent for an application, with reasons. Nothing for a viewer to whom it is closed or who has not
- * sent their own scores yet; otherwise for those who decide, the administrator and the chair of its fund and area, and for those who sent theirs.
+ * sent their own scores yet; otherwise for those who decide, the administrator and the chair of its fund and area, and for those who sent
+ * theirs. Where names are hidden from the viewer they are taken out of what others wrote too.
  */
 export async function scoresOf(db: Kysely<DB>, applicationId: string, viewer: { id: string }) {
   const sheets = await db
@@ -186,7 +205,7 @@ export async function scoresOf(db: Kysely<DB>, applicationId: string, viewer: { 
     .innerJoin("application as a", "a.id", "t.application_id")
     .innerJoin("pot", "pot.id", "a.pot_id")
     .innerJoin("round", "round.id", "pot.round_id")
-    .select(["t.id", "t.person_id", "person.name", "t.overall", "t.weighted_percent", "t.sent_at"])
+    .select(["t.id", "t.person_id", "person.name", "t.overall", "t.weighted_percent", "t.sent_at", "a.pot_id"])
     .where("t.application_id", "=", applicationId)
     .where("t.status", "=", "sent")
     .where((eb) => eb.and([eb.not(conflicted("t.application_id", viewer.id)), eb.not(owesScores("t.application_id", viewer.id))]))
@@ -195,7 +214,11 @@ export async function scoresOf(db: Kysely<DB>, applicationId: string, viewer: { 
     .execute();
   if (sheets.length === 0) return [];
   const scores = await db.selectFrom("score").selectAll().where("sheet_id", "in", sheets.map(({ id }) => id)).execute();
-  return sheets.map((sheet) => ({ ...sheet, scores: scores.filter(({ sheet_id }) => sheet_id === sheet.id) }));
+  const mask = (await readsAnonymously(db, viewer.id, sheets[0]!.pot_id)) ? await maskOf(db, applicationId) : (words: string) => words;
+  return sheets.map(({ pot_id: _pot, ...sheet }) => ({
+    ...sheet, overall: mask(sheet.overall),
+    scores: scores.filter(({ sheet_id }) => sheet_id === sheet.id).map((score) => ({ ...score, reason: mask(score.reason) })),
+  }));
 }
 
 type InPot = ExpressionBuilder<DB & { t: DB["score_sheet"]; a: DB["application"] }, "t" | "a" | "pot" | "round">;
@@ -252,5 +275,5 @@ export async function rankedApplications(db: Kysely<DB>, potId: string, viewerId
       left join closed_to_viewer on closed_to_viewer.application_id = a.id
      where a.pot_id = ${potId} and a.status in ('submitted', 'in-assessment', 'decided') and closed_to_viewer.application_id is null
      order by mean_percent desc nulls last, a.reference`.execute(db);
-  return rows;
+  return viewerId === undefined ? rows : namesFor(db, viewerId, rows);
 }

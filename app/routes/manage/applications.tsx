@@ -1,121 +1,83 @@
-/** The applications to one pot, to work through: filters and sorting in the address, counts beside each choice. */
-import type { MetaFunction } from "@remix-run/node";
+/** The applications to one pot, to work through: filters and sorting in the address, views by name, what is next and by whom. */
+import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { checkStates } from "#app/domain/assessment/model.ts";
-import { formatPercent } from "#app/domain/assessment/model.ts";
-import { manageApplications } from "#app/domain/desk/applications.server.ts";
-import { assessorStates, facetCounts, filterQuery, listedStatuses, readFilters, sorts, type ListFilters } from "#app/domain/desk/model.ts";
+import { readOthersScores } from "#app/domain/assessment/interests.server.ts";
+import { filterQuery, isFiltered, readFilters } from "#app/domain/assessment/list.ts";
+import { listApplications, listChoices } from "#app/domain/assessment/list.server.ts";
+import { viewQuery, viewSchema } from "#app/domain/assessment/views.ts";
+import { listViews, removeView, saveView } from "#app/domain/assessment/views.server.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import { getPot } from "#app/domain/funds/read.server.ts";
-import { holdsInArea, permit } from "#app/domain/kernel/actor.ts";
-import { formatPence } from "#app/domain/kernel/money.ts";
-import { formatDay, londonDay } from "#app/domain/kernel/time.ts";
+import { permit } from "#app/domain/kernel/actor.ts";
+import { NotFound } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
-import { Filters, Select, TextField } from "#app/ui/forms.tsx";
+import { ErrorSummary } from "#app/ui/forms.tsx";
 import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
-import { Tag, type TagColour } from "#app/ui/show.tsx";
-import { Pagination, Table } from "#app/ui/table.tsx";
-import { page, staff } from "#app/web/page.server.ts";
-import { title } from "#app/web/refused.ts";
+import listScript from "#app/ui/list-script.js?url&no-inline";
+import { Notice } from "#app/ui/show.tsx";
+import { parseForm, text } from "#app/web/form.ts";
+import { page, staff, verb } from "#app/web/page.server.ts";
+import { title, useRefused } from "#app/web/refused.ts";
+import { ApplicationList, ListFilterForm, Views } from "../parts/application-list.tsx";
+import { potTrail } from "../parts/pot-trail.ts";
 
+export const handle = { module: listScript };
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Applications: ${data.name}` : "Page not found");
 
 export const loader = page(async ({ lade, params, url }) => {
   const person = staff(lade);
-  const pot = await getPot(lade.db, params.pot ?? "");
+  const { db } = lade;
+  const pot = await getPot(db, params.pot ?? "");
   permit(may.seeApplications(person, pot));
   const filters = readFilters(url.searchParams);
-  const list = await manageApplications(lade.db, pot.id, person.id, filters);
+  const list = await listApplications(db, pot.id, person.id, filters, lade.now);
+  // Means are others' scores: who is asked to read one of these later must not have seen them.
+  await readOthersScores(db, person.id, list.rows.filter(({ mean_percent }) => mean_percent !== null).map(({ id }) => id));
   return {
     id: pot.id,
     name: `${pot.round_title}, ${pot.area_name}`,
+    round_title: pot.round_title,
     area_name: pot.area_name,
-    assessors_needed: pot.assessors_needed,
     filters: { ...filters, page: list.page },
     ...list,
-    /** Messages are between the group and who looks after the fund: nobody else is told of them. */
-    administers: holdsInArea(person, pot, ["administrator"]),
-    counts: {
-      status: facetCounts(list.counts, filters, "status"),
-      checks: facetCounts(list.counts, filters, "checks"),
-      assessors: facetCounts(list.counts, filters, "assessors"),
-    },
+    choices: await listChoices(db, pot),
+    views: await listViews(db, pot, person.id),
+    done: url.searchParams.get("done"),
   };
 });
 
-const statusColours: Record<keyof typeof listedStatuses, TagColour> = { submitted: "blue", "in-assessment": "darkblue", decided: "purple", withdrawn: "pink" };
+export const action = verb(async ({ lade, params, form, url }) => {
+  staff(lade);
+  const pot = params.pot ?? "";
+  const query = viewQuery(url.search);
+  const back = (done: string) => redirect(paths.potApplications(pot, { ...Object.fromEntries(new URLSearchParams(query)), done }));
+  const intent = text(form, "intent");
+  if (intent === "save-view") {
+    form.set("query", query);
+    await saveView(lade, pot, parseForm(viewSchema, form));
+    return back("view-saved");
+  }
+  if (intent !== "remove-view") throw new NotFound();
+  await removeView(lade, pot, text(form, "view"));
+  return back("view-removed");
+});
+
+const doneWords: Record<string, string> = { "view-saved": "The view is saved. It stands with the others, above the filters.", "view-removed": "The view is removed. No application has changed." };
 
 export default function Applications() {
   const data = useLoaderData<typeof loader>();
-  const filters: ListFilters = data.filters;
-  const to = (changes: Partial<ListFilters>) => paths.potApplications(data.id, filterQuery({ ...filters, page: 1, ...changes }));
-  const filtered = Boolean(filters.status || filters.checks || filters.assessors || filters.search);
-  const sort = (key: ListFilters["sort"], direction: "ascending" | "descending") => ({ to: to({ sort: key }), direction: filters.sort === key ? direction : null });
+  const refused = useRefused();
+  const { id, filters, done } = data;
   return (
     <Wide>
-      <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "Funds you look after", to: paths.manage() }, { text: data.area_name, to: paths.managePot(data.id) }, { text: "Applications" }]} />
-      <PageHeader title={`Applications: ${data.name}`} />
-      {data.administers ? <p><a href={paths.enterApplication(data.id)}>Enter an application that came on paper or by telephone</a></p> : null}
-      <ListFilterForm filters={filters} counts={data.counts} clear={filtered ? paths.potApplications(data.id) : undefined} />
-      <p role="status">{countWords(data.found, data.total, filters)}</p>
-      <Table
-        caption="Applications" captionHidden dense
-        columns={[
-          { key: "name", heading: "Group", sort: sort("name", "ascending") },
-          { key: "title", heading: "Project" },
-          { key: "asked", heading: "Asks for", numeric: true, sort: sort("amount", "descending") },
-          { key: "received", heading: "Received", sort: sort("received", "ascending") },
-          { key: "status", heading: "State" },
-          { key: "checks", heading: "Checks" },
-          { key: "assessors", heading: "Assessors", numeric: true },
-          { key: "score", heading: "Score", numeric: true, sort: sort("score", "descending") },
-        ]}
-        rows={data.rows.map((row) => ({
-          name: <><a href={paths.manageApplication(row.id)}>{row.organisation_name}<span className="visually-hidden">, {row.reference}</span></a>{data.administers && row.unread > 0 ? <><br /><small><a href={paths.manageMessages(row.id)}>{row.unread === 1 ? "1 new message" : `${row.unread} new messages`}<span className="visually-hidden"> from {row.organisation_name}</span></a></small></> : null}</>,
-          title: row.title,
-          asked: formatPence(row.asked_pence),
-          received: formatDay(londonDay(new Date(row.received_at))),
-          status: <><Tag colour={statusColours[row.status]}>{listedStatuses[row.status]}</Tag>{row.unconfirmed ? <><br /><small>Not confirmed by the group</small></> : null}</>,
-          checks: checkStates[row.checks],
-          assessors: `${row.sheets_sent} of ${Math.max(row.assigned, data.assessors_needed)} sent`,
-          score: row.mean_percent === null ? "–" : formatPercent(row.mean_percent),
-        }))}
-        empty={filtered ? "No application fits these filters." : "No application has been received yet."}
-      />
-      <Pagination page={data.page} pages={data.pages} to={(number) => to({ page: number })} label="Pages of applications" />
+      <Breadcrumbs trail={potTrail(data, { text: "Applications" })} />
+      <ErrorSummary errors={refused?.errors} />
+      <PageHeader title={`Applications: ${data.area_name}`} label={data.round_title} />
+      {done && doneWords[done] && !refused ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
+      <p><a href={paths.enterApplication(id)}>Enter an application that came on paper or by telephone</a></p>
+      <Views potId={id} views={data.views} current={viewQuery(new URLSearchParams(Object.entries(filterQuery(filters)).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString())} refused={refused} />
+      <ListFilterForm potId={id} filters={filters} counts={data.counts} choices={data.choices} filtered={isFiltered(filters)} />
+      <ApplicationList potId={id} filters={filters} rows={data.rows} found={data.found} total={data.total} page={data.page} pages={data.pages} choices={data.choices} />
     </Wide>
-  );
-}
-
-function countWords(found: number, total: number, filters: ListFilters): string {
-  const number = (count: number) => count.toLocaleString("en-GB");
-  const chosen = [
-    filters.status && listedStatuses[filters.status],
-    filters.checks && checkStates[filters.checks],
-    filters.assessors && assessorStates[filters.assessors],
-    filters.search && `“${filters.search}”`,
-  ].filter((word) => word);
-  if (chosen.length === 0) return `${number(total)} application${total === 1 ? "" : "s"}`;
-  return `${number(found)} ${filters.search ? "found" : `of ${number(total)}`}, filtered by ${chosen.join(", ").toLowerCase()}`;
-}
-
-interface Counts {
-  status: Record<string, number>;
-  checks: Record<string, number>;
-  assessors: Record<string, number>;
-}
-function ListFilterForm({ filters, counts, clear }: { filters: ListFilters; counts: Counts; clear: string | undefined }) {
-  const options = (words: Record<string, string>, count: Record<string, number>) => [
-    { value: "", text: "Any" },
-    ...Object.entries(words).map(([value, text]) => ({ value, text: `${text} (${count[value] ?? 0})` })),
-  ];
-  return (
-    <Filters clear={clear} apply="Show these">
-      <TextField name="search" label="Group, project or reference" value={filters.search} type="search" />
-      <Select name="status" label="State" value={filters.status ?? ""} options={options(listedStatuses, counts.status)} />
-      <Select name="checks" label="Checks" value={filters.checks ?? ""} options={options(checkStates, counts.checks)} />
-      <Select name="assessors" label="Assessors" value={filters.assessors ?? ""} options={options(assessorStates, counts.assessors)} />
-      <Select name="sort" label="In order of" value={filters.sort} options={Object.entries(sorts).map(([value, text]) => ({ value, text }))} />
-    </Filters>
   );
 }
