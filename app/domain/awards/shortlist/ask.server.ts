@@ -3,33 +3,33 @@ import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { DB, JsonValue } from "#db/types.ts";
 import { record } from "../../audit/change.server.ts";
-import { conflictedApplicationIds } from "../../assessment/read.server.ts";
-import { listsFor } from "../../forms/read.server.ts";
+import { namesFor } from "../../assessment/anonymity.server.ts";
 import { getPot, type Pot } from "../../funds/read.server.ts";
 import { permit, type PersonActor } from "../../kernel/actor.ts";
 import { inTransaction, type Context } from "../../kernel/context.ts";
 import { Invalid, NotFound } from "../../kernel/errors.ts";
 import { isId, newId } from "../../kernel/ids.server.ts";
+import { boardAt, type BoardFacts, type BoardLine, type CoverageList, type Limit } from "../board.ts";
+import { hiddenFrom, readBoard } from "../board.server.ts";
 import { may } from "../policy.ts";
-import { listBoard, remainingIn } from "../read.server.ts";
-import type { Floor, Impossible, OutOfTime, Shortlist, ShortlistRound, Swap } from "./model.ts";
+import type { Floor, Impossible, MoneyLimit, OutOfTime, Shortlist, ShortlistRound, Swap } from "./model.ts";
 import { balancedShortlist } from "./solve.server.ts";
 
-/** The lists whose codes a floor can name. */
-export const floorLists = ["focus-group", "priority-issue", "family-group"] as const;
-
 export interface FloorChoice {
-  /** "focus-group/older-people" */
+  /** "focus-group/older-people", "place/S12000005" */
   code: string;
   title: string;
-  list: (typeof floorLists)[number];
+  list: CoverageList;
   /** Scored, undecided applications that have it. */
   applications: number;
+  /** What the fund wants to reach at least, less what is awarded already; null where it set no target. */
+  wanted: number | null;
 }
 export interface Shortlistable {
   pot: Pot;
-  remaining_pence: number;
-  applications: { id: string; reference: string; organisation_name: string; title: string; score: number; asked_pence: number; codes: string[] }[];
+  /** What is left of the pot and of its parts, in pence; the pot first. */
+  limits: MoneyLimit[];
+  applications: { id: string; reference: string; organisation_name: string; title: string; score: number; asked_pence: number; codes: string[]; part: string | null }[];
   /** Undecided applications without a score that this person may see: they can't be compared, so they are left out. */
   unscored: number;
   floors: FloorChoice[];
@@ -38,22 +38,28 @@ export interface Shortlistable {
 /** What can be shortlisted in a pot, as far as it is open to this person. The caller has asked the policy. */
 export async function readShortlistable(db: Kysely<DB>, potId: string, viewerId: string): Promise<Shortlistable> {
   const pot = await getPot(db, potId);
-  const undecided = (await listBoard(db, pot.id, viewerId)).filter((line) => line.outcome === null);
-  const scored = undecided.filter((line) => line.mean_percent !== null);
-  const tags = scored.length === 0 ? [] : await db.selectFrom("application_tag").select(["application_id", "list_code", "code"]).where("application_id", "in", scored.map((line) => line.application_id)).execute();
-  const codesOf = new Map<string, string[]>();
-  for (const tag of tags) codesOf.set(tag.application_id, [...(codesOf.get(tag.application_id) ?? []), `${tag.list_code}/${tag.code}`]);
-  const applications = scored.map((line) => ({
-    id: line.application_id, reference: line.reference, organisation_name: line.organisation_name, title: line.title, score: line.mean_percent!, asked_pence: line.asked_pence, codes: codesOf.get(line.application_id) ?? [],
-  }));
-  const lists = await listsFor(db, Object.fromEntries(floorLists.flatMap((list) => (pot.lists[list] ? [[list, pot.lists[list]]] : []))));
-  const floors = floorLists.flatMap((list) =>
-    (lists[list]?.items ?? []).map((item): FloorChoice => {
-      const code = `${list}/${item.code}`;
-      return { code, title: item.title, list, applications: applications.filter((one) => one.codes.includes(code)).length };
-    }),
-  );
-  return { pot, remaining_pence: remainingIn(pot), applications, unscored: undecided.length - scored.length, floors };
+  const { facts, seen } = await readBoard(db, pot.id, viewerId);
+  const limits = moneyLeft(facts);
+  const named = (line: Pick<BoardLine, "codes">) => line.codes.map((index) => `${facts.codes[index]!.list}/${facts.codes[index]!.code}`);
+  const undecided = seen.lines.filter((line) => line.decision === null);
+  const applications = undecided.flatMap((line) => line.mean_percent === null ? [] : [{
+    id: line.application_id, reference: line.reference, organisation_name: line.organisation_name, title: line.title, score: line.mean_percent, asked_pence: line.asked_pence, codes: named(line),
+    part: line.sub_pot_id ?? (limits.some(({ id }) => id === "outside") ? "outside" : null),
+  }]);
+  const { coverage } = boardAt(facts, seen, 0, new Map());
+  const floors = coverage.map(({ list, code: item, title, at_least, awards }): FloorChoice => {
+    const code = `${list}/${item}`;
+    return { code, title, list, applications: applications.filter((one) => one.codes.includes(code)).length, wanted: at_least === null ? null : Math.max(0, at_least - awards) };
+  });
+  return { pot, limits, applications, unscored: undecided.length - applications.length, floors };
+}
+
+/** The limits that nest in one another. Proposals count in the round's own financial year, so its limit is one of the pot's. */
+function moneyLeft({ limits, year }: BoardFacts): MoneyLimit[] {
+  const left = ({ allocation_pence, committed_pence }: Limit) => (allocation_pence === null ? Infinity : Math.max(0, allocation_pence - committed_pence));
+  const whole = Math.min(...limits.filter(({ kind, id }) => kind === "pot" || (kind === "year" && id === year)).map(left));
+  const parts = limits.filter(({ kind }) => kind === "part" || kind === "outside").map((part) => ({ id: part.id, title: part.title, remaining_pence: left(part), inside: "pot" }));
+  return [{ id: "pot", title: "The pot", remaining_pence: whole, inside: null }, ...parts];
 }
 
 /** Whole numbers, "" for none. `least_percent`: an award in part is at least so much of what was asked; 100 for whole awards only. */
@@ -64,6 +70,8 @@ export const shortlistSchema = z.object({
 
 export interface Conditions {
   remaining_pence: number;
+  /** Absent in one that was asked for before pots had parts. */
+  limits?: MoneyLimit[];
   least_percent: number;
   smallest_pence: number | null;
   floors: Floor[];
@@ -80,13 +88,13 @@ export type ShortlistAnswer = Shortlist | Impossible | OutOfTime;
 export async function askForShortlist(context: Context, potId: string, input: z.output<typeof shortlistSchema>, seconds = 20): Promise<string> {
   const person = context.actor as PersonActor;
   permit(may.seeBoard(person, await getPot(context.db, potId)));
-  const { pot, remaining_pence, applications, unscored, floors } = await readShortlistable(context.db, potId, person.id);
+  const { pot, limits, applications, unscored, floors } = await readShortlistable(context.db, potId, person.id);
   if (applications.length === 0) throw new Invalid({ least_percent: "No undecided application has scores yet" });
   const chosen = floors.flatMap(({ code, title }): Floor[] => {
     const at_least = Number(input.floors[code] ?? 0);
     return at_least > 0 ? [{ code, title, at_least }] : [];
   });
-  const conditions: Conditions = { remaining_pence, least_percent: input.least_percent, smallest_pence: pot.min_amount_pence, floors: chosen, applications, unscored };
+  const conditions: Conditions = { remaining_pence: limits[0]!.remaining_pence, limits, least_percent: input.least_percent, smallest_pence: pot.min_amount_pence, floors: chosen, applications, unscored };
   const answer = await balancedShortlist(roundOf(conditions), seconds);
   return inTransaction(context, async (tx) => {
     const id = newId();
@@ -97,19 +105,19 @@ export async function askForShortlist(context: Context, potId: string, input: z.
 }
 
 /** The least that may be awarded: its share of the ask, not below the pot's smallest award, never more than the ask. */
-export function roundOf({ applications, remaining_pence, least_percent, smallest_pence, floors }: Conditions): ShortlistRound {
+export function roundOf({ applications, remaining_pence, limits = [{ id: "pot", title: "The pot", remaining_pence, inside: null }], least_percent, smallest_pence, floors }: Conditions): ShortlistRound {
   return {
     candidates: applications.map((one) => ({
-      id: one.id, score: one.score, asked_pence: one.asked_pence, limits: ["pot"], codes: one.codes,
+      id: one.id, score: one.score, asked_pence: one.asked_pence, limits: one.part ? ["pot", one.part] : ["pot"], codes: one.codes,
       least_pence: Math.min(one.asked_pence, Math.max(Math.ceil((one.asked_pence * least_percent) / 100), smallest_pence ?? 1)),
     })),
-    limits: [{ id: "pot", title: "The pot", remaining_pence, inside: null }],
-    floors,
+    limits, floors,
   };
 }
 
 /**
- * A shortlist that was asked for, for this pot. What is closed to the viewer is left out, also where it was not closed to whoever asked.
+ * A shortlist that was asked for, for this pot. What is closed to the viewer is left out, also where it was not closed to whoever asked,
+ * and so is what they have still to score.
  * Throws NotFound.
  */
 export async function getShortlist(db: Kysely<DB>, potId: string, id: string, viewerId: string) {
@@ -117,9 +125,10 @@ export async function getShortlist(db: Kysely<DB>, potId: string, id: string, vi
     ? await db.selectFrom("shortlist as s").innerJoin("person", "person.id", "s.asked_by").select(["s.id", "s.asked_at", "s.conditions", "s.answer", "person.name as asked_by_name"]).where("s.id", "=", id).where("s.pot_id", "=", potId).executeTakeFirst()
     : undefined;
   if (!row) throw new NotFound();
-  const closed = new Set(await conflictedApplicationIds(db, viewerId, potId));
+  const { closed: shut, owed } = await hiddenFrom(db, potId, viewerId);
+  const closed = new Set([...shut, ...owed]);
   const conditions = row.conditions as unknown as Conditions;
-  const applications = conditions.applications.filter((one) => !closed.has(one.id));
+  const applications = await namesFor(db, viewerId, conditions.applications.filter((one) => !closed.has(one.id)));
   return { ...row, conditions: { ...conditions, applications }, hidden: conditions.applications.length - applications.length, answer: withoutClosed(row.answer as JsonValue as unknown as ShortlistAnswer, closed) };
 }
 
