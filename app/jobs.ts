@@ -13,6 +13,8 @@ import { removeExpiredSessions } from "./domain/accounts/sessions.server.ts";
 import { removeOldSaves } from "./domain/applications/autosave.server.ts";
 import { tellOfExtension } from "./domain/applications/extensions.server.ts";
 import { remindOfDeadlines } from "./domain/applications/reminders.server.ts";
+import { mendWork } from "./domain/assessment/list.server.ts";
+import { lapseOffers, remindOfOffers } from "./domain/awards/lapse.server.ts";
 import { sweepFiles } from "./domain/files/change.server.ts";
 import { scanFile, scanWaiting } from "./domain/files/scan.server.ts";
 import { clamd } from "./domain/files/scanner.server.ts";
@@ -52,6 +54,14 @@ function handlers({ db, config }: JobsOptions, carrier: Carrier | undefined): Ha
     "sweep-files": async () => {
       await sweepFiles(db, files, new Date());
     },
+    "lapse-offers": async () => {
+      try {
+        await lapseOffers(context());
+      } finally {
+        await remindOfOffers(context());
+      }
+    },
+    "mend-list": () => mendWork(db),
     "remind-of-deadlines": async () => void (await remindOfDeadlines(context())),
     "tell-of-extension": ({ extension_id }) => tellOfExtension(context(), extension_id),
     "scan-file": ({ file_id }) => scanFile(context(), files, scanner, file_id),
@@ -59,7 +69,7 @@ function handlers({ db, config }: JobsOptions, carrier: Carrier | undefined): Ha
   };
 }
 
-const timetable = "17 * * * * remove-expired ?fill=2h\n41 3 * * * sweep-files ?fill=1d\n*/20 * * * * scan-waiting ?fill=1h\n*/15 * * * * remind-of-deadlines ?fill=1h";
+const timetable = "17 * * * * remove-expired ?fill=2h\n41 3 * * * sweep-files ?fill=1d\n*/20 * * * * scan-waiting ?fill=1h\n*/15 * * * * remind-of-deadlines ?fill=1h\n23 * * * * lapse-offers ?fill=2h\n29 2 * * * mend-list ?fill=1d";
 
 function workerOptions(options: JobsOptions, carrier: Carrier | undefined): RunnerOptions {
   const { log, pool } = options;

@@ -2,8 +2,10 @@
 import { sql, type Insertable, type Kysely, type Selectable } from "kysely";
 import type { AwardEventTable, AwardTable, AwardTagTable, DB } from "#db/types.ts";
 import { isClosedTo } from "../assessment/read.server.ts";
-import { lockPot } from "../funds/change.server.ts";
+import { boardChanged } from "../funds/board-version.server.ts";
+import { commitFromPot, lockPot } from "../funds/change.server.ts";
 import type { ListVersions, Pot } from "../funds/read.server.ts";
+import { takenFromYears, type YearAmount } from "../funds/years.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { TransactionContext } from "../kernel/context.ts";
 import { Invalid, NotFound } from "../kernel/errors.ts";
@@ -30,6 +32,26 @@ export async function lockAward(tx: TransactionContext, awardId: string): Promis
 export async function decidable(db: Kysely<DB>, actor: Actor, thing: { application_id: string | null; organisation_id: string; fund_id: string; area_code: string }) {
   const closed = actor.kind === "person" && thing.application_id !== null && (await isClosedTo(db, actor.id, thing.application_id));
   return { fund_id: thing.fund_id, area_code: thing.area_code, organisation_id: thing.organisation_id, closed };
+}
+
+/** How the award is spread over financial years; none for an award from before, all of which is of its round's own year. */
+export async function yearsOfAward(db: Kysely<DB>, awardId: string): Promise<YearAmount[]> {
+  return db.selectFrom("award_year").select(["financial_year", "amount_pence"]).where("award_id", "=", awardId).orderBy("financial_year").execute();
+}
+
+/**
+ * Gives an award's money back to its pot, to the part it came from and to its years: all of it, or the last years' first where it is only
+ * made smaller. The caller holds the award as it was before, changes it and appends the event.
+ * @param pence at most what the award holds
+ */
+export async function giveBack(tx: TransactionContext, award: Pick<Award, "id" | "pot_id" | "sub_pot_id" | "amount_pence">, pence: number = award.amount_pence): Promise<void> {
+  const years = await yearsOfAward(tx.db, award.id);
+  const changes = takenFromYears(years, years.length === 0 ? 0 : pence);
+  if (pence < award.amount_pence)
+    for (const { financial_year, amount_pence } of changes)
+      await tx.db.updateTable("award_year").set((eb) => ({ amount_pence: eb("amount_pence", "+", amount_pence) })).where("award_id", "=", award.id).where("financial_year", "=", financial_year).execute();
+  await commitFromPot(tx, award.pot_id, -pence, { subPotId: award.sub_pot_id, ...(years.length === 0 ? {} : { years: changes }) });
+  await boardChanged(tx, award.pot_id);
 }
 
 /** Appends one event to the award's history. `change_pence` is what it adds to the pot's commitment, negative where it gives back. */

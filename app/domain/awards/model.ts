@@ -1,12 +1,13 @@
 /** What a decision and an award are: their states with legal moves, what a form may say, and the sums a board shows. */
 import { z } from "zod";
-import { addDays } from "../kernel/time.ts";
-import { WrongState } from "../kernel/errors.ts";
+import type { YearAmount } from "../funds/years.ts";
+import { Invalid, WrongState } from "../kernel/errors.ts";
 import { formatPence, parsePounds } from "../kernel/money.ts";
+import { addDays } from "../kernel/time.ts";
 
 export type AwardStatus = "decided" | "released" | "accepted" | "not-taken-up" | "withdrawn" | "taken-back";
 export type AwardMove = "release" | "take-back" | "accept" | "decline" | "reduce" | "withdraw" | "retag";
-export type Outcome = "full" | "part" | "decline";
+export type Outcome = "full" | "part" | "conditional" | "reserve" | "decline";
 type Colour = "grey" | "blue" | "yellow" | "green" | "red";
 
 interface AwardState {
@@ -51,8 +52,21 @@ const cannot: Record<AwardMove, string> = {
 export const outcomes: Record<Outcome, { staff: string; applicant: string; colour: Colour }> = {
   full: { staff: "Award in full", applicant: "We will fund this project", colour: "green" },
   part: { staff: "Award in part", applicant: "We will fund part of this project", colour: "green" },
+  conditional: { staff: "Award once a condition is met", applicant: "We will fund this project once a condition is met", colour: "yellow" },
+  reserve: { staff: "Reserve", applicant: "Your project is on our reserve list", colour: "blue" },
   decline: { staff: "Decline", applicant: "We can't fund this application", colour: "grey" },
 };
+/** Whether an outcome takes money out of the pot. A reserve says what would be offered, and takes nothing. */
+export const isAward = (outcome: Outcome): boolean => outcome !== "reserve" && outcome !== "decline";
+
+/** Why a decision needs a second person. */
+export const secondWhy = {
+  amount: "It is above the amount from which two people decide",
+  assessed: "It was made by someone who assessed the application",
+} as const;
+export type SecondWhy = keyof typeof secondWhy;
+/** The reasons as they are kept in one column, in words. */
+export const secondReasons = (kept: string): string[] => kept.split(" ").flatMap((code) => (Object.hasOwn(secondWhy, code) ? [secondWhy[code as SecondWhy]] : []));
 
 /** The code lists an award is tagged from; a project type is one, the others are many. */
 export const tagLists = ["focus-group", "priority-issue", "family-group", "project-type"] as const;
@@ -88,36 +102,83 @@ const tagsOf = (fields: Tags): Tags => ({
   "focus-group": fields["focus-group"], "priority-issue": fields["priority-issue"], "family-group": fields["family-group"], "project-type": fields["project-type"],
 });
 
-/** The decision form. `amount_pence` is typed in pounds and counts only for an award in part. */
+const outcomeCodes = ["full", "part", "conditional", "reserve", "decline"] as const satisfies readonly Outcome[];
+const place = z.string().trim().default("").pipe(z.string().regex(/^\d{0,4}$/, "Enter a whole number, like 3")).transform((typed) => (typed === "" ? undefined : Number(typed)));
+
+/**
+ * The decision form. `amount_pence` is typed in pounds: needed for an award in part, all that was asked where it is left empty for a condition or
+ * a reserve. How an award is spread over years is read by `readYears`.
+ */
 export const decisionForm = z
   .object({
-    outcome: z.enum(["full", "part", "decline"], { error: "Choose whether to award in full, in part, or to decline" }),
+    outcome: z.enum(outcomeCodes, { error: "Choose what you decide: an award in full, in part or with a condition, a place on the reserve list, or to decline" }),
     amount_pence: pounds,
     reasons: needed("Say why, for the record. Only staff read this"),
     feedback: words(5000),
     conditions: words(2000),
+    conditions_to_meet: words(2000),
+    reserve_position: place,
+    below_minimum_reason: words(2000),
     ...tagFields,
   })
   .superRefine((form, at) => {
-    if (form.outcome === "part" && form.amount_pence === null)
-      at.addIssue({ code: "custom", path: ["amount_pence"], message: "Enter the amount to award, in pounds" });
-    if (form.outcome !== "full" && form.feedback === "")
-      at.addIssue({ code: "custom", path: ["feedback"], message: "Write what the group will read: why, and what would help next time" });
+    const ask = (path: string, message: string) => at.addIssue({ code: "custom", path: [path], message });
+    if (form.outcome === "part" && form.amount_pence === null) ask("amount_pence", "Enter the amount to award, in pounds");
+    if (form.outcome === "conditional" && form.conditions_to_meet === "") ask("conditions_to_meet", "Write what the group has to do before it can accept the offer");
+    if (form.outcome === "reserve" && form.reserve_position === 0) ask("reserve_position", "The first place is 1");
+    if (form.outcome !== "full" && form.outcome !== "conditional" && form.feedback === "")
+      ask("feedback", "Write what the group will read: why, and what would help next time");
   })
   .transform((form): DecisionInput => ({
-    outcome: form.outcome, amount_pence: form.outcome === "part" ? form.amount_pence : null, reasons: form.reasons,
-    feedback: form.feedback, conditions: form.outcome === "decline" ? "" : form.conditions, tags: tagsOf(form),
+    outcome: form.outcome, amount_pence: form.outcome === "full" || form.outcome === "decline" ? null : form.amount_pence, reasons: form.reasons,
+    feedback: form.feedback, conditions: isAward(form.outcome) ? form.conditions : "", tags: tagsOf(form),
+    ...(form.outcome === "conditional" ? { conditions_to_meet: form.conditions_to_meet } : {}),
+    ...(form.outcome === "reserve" && form.reserve_position !== undefined ? { reserve_position: form.reserve_position } : {}),
+    ...(form.below_minimum_reason === "" ? {} : { below_minimum_reason: form.below_minimum_reason }),
   }));
+
+/**
+ * How an award is spread over financial years, from the fields `year-2026-27`, typed in pounds; undefined when all are empty.
+ * @throws Invalid by field where one is no amount
+ */
+export function readYears(typed: (name: string) => string, years: readonly string[]): YearAmount[] | undefined {
+  const errors: Record<string, string> = {};
+  const read = years.flatMap((financial_year): YearAmount[] => {
+    const words = typed(`year-${financial_year}`).trim();
+    if (words === "") return [];
+    const pence = parsePounds(words);
+    if (pence === undefined) errors[`year-${financial_year}`] = "Enter the amount of this year in pounds, like 2,500, or leave it empty";
+    return [{ financial_year, amount_pence: pence ?? 0 }];
+  });
+  if (Object.keys(errors).length > 0) throw new Invalid(errors);
+  return read.length === 0 ? undefined : read;
+}
 
 export interface DecisionInput {
   outcome: Outcome;
-  /** For an award in part; an award in full is for what was asked. */
+  /**
+   * In pence. Needed for an award in part; for a conditional award and a reserve null is all that was asked. An award in full is for what was
+   * asked, a decline for nothing, whatever stands here.
+   */
   amount_pence: number | null;
   /** For staff. */
   reasons: string;
   /** For the group. */
   feedback: string;
+  /** What binds the group once it has accepted. */
   conditions: string;
+  /** What has to be met before a conditional award can be accepted. */
+  conditions_to_meet?: string;
+  /** The place on the reserve list, from 1; without it the next free one. */
+  reserve_position?: number;
+  /** How the award is spread over financial years; without it all of it is the round's own year's. */
+  years?: readonly YearAmount[] | undefined;
+  /** Why an award is made below the pot's minimum score. */
+  below_minimum_reason?: string;
+  /** The released reserve decision in whose place this one comes: a reserve whose turn it is. */
+  moves_up?: string;
+  /** What the page showed that the group asks for: refused where it asks for something else by now. In pence. */
+  seen_asked_pence?: number | undefined;
   /** As the administrator confirmed them; without them, as the application has them. */
   tags?: Tags;
 }
@@ -147,32 +208,11 @@ export function amountRefused(amount: number, ask: number, smallest: number | nu
   return undefined;
 }
 
-export interface Ranked {
-  id: string;
-  asked_pence: number;
-  /** Mean weighted percent of the sheets that were sent; null while there is none. */
-  percent: number | null;
-}
-/**
- * What the money that remains would allow, going down the ranked list: each ask in full while it fits, the first that doesn't in part
- * where what is left is at least the pot's smallest award, and no line after that. It never decides.
- * @param ranked undecided applications, best first
- * @param remaining pence
- * @returns pence by application; 0 below the line
- */
-export function suggestAwards(ranked: readonly Ranked[], remaining: number, smallest: number | null): Map<string, number> {
-  const suggested = new Map<string, number>();
-  let left = remaining;
-  let open = true;
-  for (const { id, asked_pence, percent } of ranked) {
-    const fits = open && percent !== null ? Math.min(asked_pence, left) : 0;
-    const whole = fits === asked_pence;
-    const given = whole || fits >= Math.max(smallest ?? 1, 1) ? fits : 0;
-    suggested.set(id, given);
-    left -= given;
-    if (percent !== null && !whole) open = false;
-  }
-  return suggested;
+/** Why an award is below the least mean score that the pot awards at; undefined when it is not. @param percent null while nothing was scored */
+export function belowMinimum(percent: number | null, minimum: number | null): string | undefined {
+  if (minimum === null || (percent !== null && percent >= minimum)) return undefined;
+  if (percent === null) return `This pot awards from a mean score of ${minimum}%, and this application has no score`;
+  return `The mean score is ${percent}%, below the ${minimum}% that this pot awards from`;
 }
 
 /** The middle value; the mean of the two in the middle, in whole pence, when there is an even number; null of none. */

@@ -24,9 +24,19 @@ function decide(actor: Actor, thing: Decidable): Verdict {
 export const may = {
   /** The board, the list of awards and the release of one fund in one area. */
   seeBoard: (actor: Actor, place: Place): Verdict => (holdsInArea(actor, place, deciders) ? allowed : hidden),
+  /** What the awards should cover, at least. */
+  setTargets: (actor: Actor, place: Place): Verdict => (holdsInArea(actor, place, deciders) ? allowed : hidden),
+  /** Open and close it, say who is there and who leaves, take notes. */
+  holdMeeting: (actor: Actor, place: Place): Verdict => (holdsInArea(actor, place, deciders) ? allowed : hidden),
   release: (actor: Actor, place: Place): Verdict => (holdsInArea(actor, place, deciders) ? allowed : hidden),
   decide,
   takeBack: decide,
+  /** The second person of a decision: may decide here, and is not the one who decided. */
+  confirm(actor: Actor, thing: Decidable & { decided_by: string }): Verdict {
+    const decides = decide(actor, thing);
+    if (!decides.allowed || actor.kind !== "person" || actor.id !== thing.decided_by) return decides;
+    return refused("You made this decision, so someone else has to confirm it");
+  },
   /** Reduce, withdraw, retag. */
   vary: decide,
   seeAwards: (actor: Actor, place: Place): Verdict => (holdsInArea(actor, place, ["administrator", "chair", "finance"]) ? allowed : hidden),

@@ -1,82 +1,11 @@
 /** Questions asked about decisions and awards. What is not released is answered to staff only; what is closed to the asker is left out. */
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
-import { rankedApplications, type RankedApplication } from "../assessment/read.server.ts";
-import type { CodeList } from "../forms/model.ts";
+import { namesFor } from "../assessment/anonymity.server.ts";
 import type { Pot } from "../funds/read.server.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.server.ts";
-import { emptyTags, standing, type AwardStatus, type Outcome, type Tags } from "./model.ts";
-
-export interface BoardLine extends RankedApplication {
-  outcome: Outcome | null;
-  award_id: string | null;
-  amount_pence: number | null;
-  award_status: AwardStatus | null;
-  released_at: Date | null;
-}
-
-/** The ranked list of a pot with what has been decided on each line; lines closed to the viewer are left out. */
-export async function listBoard(db: Kysely<DB>, potId: string, viewerId: string): Promise<BoardLine[]> {
-  const ranked = await rankedApplications(db, potId, viewerId);
-  const decided = await db
-    .selectFrom("decision")
-    .innerJoin("application", "application.id", "decision.application_id")
-    .leftJoin("award", "award.decision_id", "decision.id")
-    .select(["decision.application_id", "decision.outcome", "decision.released_at", "award.id as award_id", "award.amount_pence", "award.status as award_status"])
-    .where("application.pot_id", "=", potId)
-    .where("decision.taken_back_at", "is", null)
-    .execute();
-  const byApplication = new Map(decided.map((decision) => [decision.application_id, decision]));
-  return ranked.map((line) => {
-    const decision = byApplication.get(line.application_id);
-    return {
-      ...line,
-      outcome: decision?.outcome ?? null, award_id: decision?.award_id ?? null, amount_pence: decision?.amount_pence ?? null,
-      award_status: decision?.award_status ?? null, released_at: decision?.released_at ?? null,
-    };
-  });
-}
-
-/** How a pot stands: what is decided, how much of it nobody outside knows yet, and the amounts of the awards that hold its money. */
-export async function getPotProgress(db: Kysely<DB>, potId: string) {
-  const decisions = await db
-    .selectFrom("decision")
-    .innerJoin("application", "application.id", "decision.application_id")
-    .select((eb) => [
-      eb.fn.countAll<number>().as("decided"),
-      sql<number>`count(*) filter (where decision.outcome = 'decline')`.as("declined"),
-      sql<number>`count(*) filter (where decision.released_at is null)`.as("waiting"),
-    ])
-    .where("application.pot_id", "=", potId)
-    .where("decision.taken_back_at", "is", null)
-    .executeTakeFirstOrThrow();
-  const awards = await db.selectFrom("award").select("amount_pence").where("pot_id", "=", potId).where("status", "in", [...standing]).execute();
-  return { ...decisions, amounts: awards.map((award) => award.amount_pence) };
-}
-
-export interface Coverage {
-  code: string;
-  title: string;
-  awards: number;
-  amount_pence: number;
-}
-/** How the awards that hold a pot's money cover a list, every code a line, zero too. An award is counted once under each of its codes. */
-export async function coverageOf(db: Kysely<DB>, potId: string, list: CodeList): Promise<Coverage[]> {
-  const rows = await db
-    .selectFrom("award_tag as t")
-    .innerJoin("award as a", "a.id", "t.award_id")
-    .select((eb) => ["t.code", eb.fn.countAll<number>().as("awards"), eb.fn.sum<number>("a.amount_pence").as("amount_pence")])
-    .where("a.pot_id", "=", potId)
-    .where("a.status", "in", [...standing])
-    .where("t.list_code", "=", list.code)
-    .groupBy("t.code")
-    .execute();
-  return list.items.map(({ code, title }) => {
-    const row = rows.find((one) => one.code === code);
-    return { code, title, awards: row?.awards ?? 0, amount_pence: row?.amount_pence ?? 0 };
-  });
-}
+import { emptyTags, type Tags } from "./model.ts";
 
 /** The codes an application was sent with, by list. */
 export async function tagsOfApplication(db: Kysely<DB>, applicationId: string): Promise<Tags> {
@@ -99,13 +28,17 @@ export async function findDecision(db: Kysely<DB>, applicationId: string) {
   return db
     .selectFrom("decision")
     .innerJoin("person", "person.id", "decision.decided_by")
+    .leftJoin("person as second", "second.id", "decision.confirmed_by")
     .leftJoin("award", "award.decision_id", "decision.id")
     .select([
       "decision.id", "decision.outcome", "decision.reasons", "decision.feedback", "decision.decided_at", "decision.released_at", "person.name as decided_by_name",
+      "decision.decided_by", "decision.amount_pence as decided_pence", "decision.reserve_position", "decision.conditions_to_meet", "decision.conditions_met_at",
+      "decision.needs_second", "decision.needs_second_why", "decision.confirmed_at", "second.name as confirmed_by_name", "decision.below_minimum_reason",
       "award.id as award_id", "award.reference as award_reference", "award.amount_pence", "award.status as award_status", "award.conditions",
     ])
     .where("decision.application_id", "=", applicationId)
     .where("decision.taken_back_at", "is", null)
+    .where("decision.moved_up_at", "is", null)
     .executeTakeFirst();
 }
 
@@ -132,19 +65,20 @@ export async function getDecidable(db: Kysely<DB>, applicationId: string) {
 
 /** The awards of a pot, decided ones too, by the name of the group; those closed to the viewer are left out. */
 export async function listPotAwards(db: Kysely<DB>, potId: string, viewerId: string) {
-  return db
+  const rows = await db
     .selectFrom("award")
     .innerJoin("organisation", "organisation.id", "award.organisation_id")
     .select([
-      "award.id", "award.reference", "award.title", "award.amount_pence", "award.status", "award.awarded_on", "award.released_at", "award.accept_by", "award.accepted_at",
+      "award.id", "award.application_id", "award.reference", "award.title", "award.amount_pence", "award.status", "award.awarded_on", "award.released_at", "award.accept_by", "award.accepted_at",
       "award.origin", "award.synthetic", "organisation.name as organisation_name",
     ])
     .where("award.pot_id", "=", potId)
     .where("award.status", "<>", "taken-back")
     .where(sql<boolean>`not conflicted(award.application_id, ${viewerId}::uuid)`)
-    .orderBy("organisation.name")
-    .orderBy("award.reference")
     .execute();
+  const named = await namesFor(db, viewerId, rows.map((row) => ({ ...row, application_id: row.application_id ?? row.id })));
+  // By the names that are shown: the order of those that are hidden would tell of them.
+  return named.sort((a, b) => a.organisation_name.localeCompare(b.organisation_name, "en-GB") || (a.reference < b.reference ? -1 : 1));
 }
 
 /** One award as staff see it. Throws NotFound. */
@@ -184,14 +118,22 @@ export async function findReleasedDecision(db: Kysely<DB>, applicationId: string
   return db
     .selectFrom("decision")
     .leftJoin("award", "award.decision_id", "decision.id")
+    .leftJoin("letter", (join) => join.onRef("letter.decision_id", "=", "decision.id").on("letter.sent_at", "is not", null))
     .select([
-      "decision.outcome", "decision.feedback", "decision.released_at", "decision.amount_pence as decided_pence",
+      "decision.conditions_to_meet", "decision.conditions_met_at", "decision.reserve_position", "award.lapsed_at",
+      "decision.outcome", "decision.released_at", "decision.amount_pence as decided_pence",
       "award.id as award_id", "award.reference as award_reference", "award.amount_pence", "award.status as award_status", "award.conditions", "award.accept_by",
       "award.accepted_at", "award.signatory_name", "award.signatory_role", "award.withdrawn_reason",
+      // The words of the letter alone: what was taken out of its draft must not come by another way. From before letters the feedback.
+      sql<string>`coalesce(letter.words, decision.feedback)`.as("words"),
     ])
     .where("decision.application_id", "=", applicationId)
     .where("decision.taken_back_at", "is", null)
     .where("decision.released_at", "is not", null)
+    // A reserve that was moved up is what the group knows until the decision in its place is released too.
+    .orderBy("decision.released_at", "desc")
+    .orderBy("decision.id", "desc")
+    .limit(1)
     .executeTakeFirst();
 }
 

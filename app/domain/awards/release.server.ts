@@ -1,64 +1,24 @@
-/** Release: the moment at which decisions become known, all of a pot together. */
-import type { Kysely } from "kysely";
-import type { DB } from "#db/types.ts";
-import { paths } from "#app/paths.ts";
+/** Release: the moment at which decisions become known, all of a pot together, each with its letter. */
+import { sql } from "kysely";
 import { publicPagesChanged, record } from "../audit/change.server.ts";
+import { boardChanged } from "../funds/board-version.server.ts";
 import { lockPot } from "../funds/change.server.ts";
 import type { Pot } from "../funds/read.server.ts";
 import { permit } from "../kernel/actor.ts";
-import { inTransaction, type Context } from "../kernel/context.ts";
-import { Conflict, NotFound } from "../kernel/errors.ts";
+import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
+import { Conflict, NotFound, WrongState } from "../kernel/errors.ts";
 import { addDays } from "../kernel/time.ts";
 import { queueMessage } from "../messages/change.server.ts";
 import { addToCounts } from "./counts.server.ts";
 import { addEvent, listRecipients, londonToday } from "./ledger.server.ts";
-import { decisionLetter, type Letter } from "./letters.ts";
-import { daysToAccept } from "./model.ts";
+import { letterFor, listWaiting, type Waiting } from "./letter-facts.server.ts";
+import { whatBlocks } from "./letter-model.ts";
+import { closedApplications, countLetters, countWaiting, waitingDigest } from "./letters-read.server.ts";
+import { lookThroughAgain } from "./letters.server.ts";
+import { daysToAccept, sum } from "./model.ts";
 import { may } from "./policy.ts";
 
-export type Waiting = Awaited<ReturnType<typeof listWaiting>>[number];
-
-/** The decisions of a pot that nobody outside knows of yet, by the name of the group. */
-export async function listWaiting(db: Kysely<DB>, potId: string) {
-  return db
-    .selectFrom("decision")
-    .innerJoin("application", "application.id", "decision.application_id")
-    .innerJoin("organisation", "organisation.id", "application.organisation_id")
-    .leftJoin("award", "award.decision_id", "decision.id")
-    .select([
-      "decision.id as decision_id", "decision.outcome", "decision.feedback", "decision.decided_by",
-      "application.id as application_id", "application.reference as application_reference", "application.title", "application.asked_pence",
-      "organisation.id as organisation_id", "organisation.name as organisation",
-      "award.id as award_id", "award.amount_pence", "award.conditions",
-    ])
-    .where("application.pot_id", "=", potId)
-    .where("decision.taken_back_at", "is", null)
-    .where("decision.released_at", "is", null)
-    .orderBy("organisation.name")
-    .orderBy("decision.id")
-    .execute();
-}
-
-/** The letter that a waiting decision will send if it is released on `today`. */
-export function letterFor(waiting: Waiting, pot: Pot, today: string): Letter {
-  return decisionLetter({
-    application_reference: waiting.application_reference,
-    organisation: waiting.organisation,
-    title: waiting.title!,
-    fund_title: pot.fund_title,
-    area_name: pot.area_name,
-    body_name: pot.body_name ?? pot.fund_title,
-    outcome: waiting.outcome,
-    asked_pence: waiting.asked_pence!,
-    amount_pence: waiting.amount_pence,
-    feedback: waiting.feedback,
-    conditions: waiting.conditions ?? "",
-    accept_by: waiting.award_id ? addDays(today, daysToAccept) : null,
-    contact_email: pot.contact_email,
-    address: paths.applicationDecision(waiting.application_id),
-  });
-}
-
+/** What was released, as far as it is open to the one who released: the difference to all would tell of what is closed to them. */
 export interface Released {
   decisions: number;
   awards: number;
@@ -68,25 +28,25 @@ export interface Released {
 /**
  * Releases every waiting decision of the pot in one transaction: the register and the counts hold its awards from then on, and each
  * group gets its letter. Pressing twice releases once; the second answer is all zeros.
- * @param seen the decisions that the page showed. Where they are no longer the ones that wait, nothing is released
- * @throws Conflict when a decision was made or taken back since the page was opened
+ * @param seen the digest of what the page showed (`waitingDigest`). Where anything of it has changed, nothing is released
+ * @throws Conflict when a decision was made, confirmed or taken back, or a letter written in or marked, since the page was opened
+ * @throws WrongState with what stands in the way: a letter that is missing, holds what it may not or was not read; a decision that waits for a second person
  */
-export async function release(context: Context, potId: string, seen?: readonly string[]): Promise<Released> {
+export async function release(context: Context, potId: string, seen?: string): Promise<Released> {
+  // In a transaction of its own, so that what is found now is there to read when the release is refused for it.
+  await inTransaction(context, async (tx) => lookThroughAgain(tx, await lockForRelease(tx, potId)));
   return inTransaction(context, async (tx) => {
-    const pot = await lockPot(tx, potId);
-    permit(may.release(tx.actor, pot));
+    const pot = await lockForRelease(tx, potId);
     if (tx.actor.kind !== "person") throw new NotFound();
     const waiting = await listWaiting(tx.db, pot.id);
     if (waiting.length === 0) return { decisions: 0, awards: 0, messages: 0 };
-    if (seen && !sameSet(seen, waiting.map((one) => one.decision_id)))
-      throw new Conflict("Decisions were made or taken back since you opened this page. Nothing has been released: look at the list again");
+    if (seen !== undefined && seen !== (await waitingDigest(tx.db, pot.id)))
+      throw new Conflict("A decision or a letter changed since you opened this page. Nothing has been released: look at it again");
+    await refuseUnready(tx, pot, tx.actor.id);
     const { today, at } = await londonToday(tx);
+    await writeDown(tx, pot, waiting, { today, at });
+    await tx.db.updateTable("decision").set({ released_at: at, released_by: tx.actor.id }).where("id", "in", waiting.map((one) => one.decision_id)).execute();
     const awardIds = waiting.flatMap((one) => (one.award_id ? [one.award_id] : []));
-    await tx.db
-      .updateTable("decision")
-      .set({ released_at: at, released_by: tx.actor.id })
-      .where("id", "in", waiting.map((one) => one.decision_id))
-      .execute();
     const awards = awardIds.length === 0 ? [] : await tx.db
       .updateTable("award")
       .set((eb) => ({ status: "released" as const, released_at: at, accept_by: addDays(today, daysToAccept), counted: true, version: eb("version", "+", 1) }))
@@ -95,21 +55,55 @@ export async function release(context: Context, potId: string, seen?: readonly s
       .execute();
     for (const award of awards) await addEvent(tx, award, "released");
     await addToCounts(tx.db, awardIds, 1);
-    let messages = 0;
-    const people = await listRecipients(tx.db, [...new Set(waiting.map((one) => one.organisation_id))]);
-    for (const one of waiting) {
-      const letter = letterFor(one, pot, today);
-      for (const person of people.filter(({ organisation_id }) => organisation_id === one.organisation_id)) {
-        await queueMessage(tx, { to_email: person.email, to_person_id: person.person_id, template: "decision.released", ...letter, dedupe_key: `decision-released:${one.decision_id}:${person.person_id}` });
-        messages += 1;
-      }
-    }
+    const sent = await sendLetters(tx, pot, waiting, today);
+    const messages = sum([...sent.values()]);
     await publicPagesChanged(tx);
+    await boardChanged(tx, pot.id);
     for (const one of waiting) await record(tx, "application.decision-released", { type: "application", id: one.application_id }, { decision_id: one.decision_id, outcome: one.outcome });
     for (const award of awards) await record(tx, "award.released", { type: "award", id: award.id });
     await record(tx, "pot.decisions-released", { type: "pot", id: pot.id }, { decisions: waiting.length, awards: awards.length, messages });
-    return { decisions: waiting.length, awards: awards.length, messages };
+    const closed = await closedApplications(tx.db, pot.id, tx.actor.id);
+    const open = waiting.filter(({ application_id }) => !closed.has(application_id));
+    return { decisions: open.length, awards: open.filter(({ award_id }) => award_id).length, messages: sum(open.map(({ decision_id }) => sent.get(decision_id) ?? 0)) };
   });
 }
 
-const sameSet = (one: readonly string[], other: readonly string[]): boolean => new Set(one).size === other.length && other.every((id) => one.includes(id));
+async function lockForRelease(tx: TransactionContext, potId: string): Promise<Pot> {
+  const pot = await lockPot(tx, potId);
+  permit(may.release(tx.actor, pot));
+  return pot;
+}
+
+/** Says what stands in the way, and of what is closed to the person only that somebody else has to look. */
+async function refuseUnready(tx: TransactionContext, pot: Pot, viewerId: string): Promise<void> {
+  const blocksFor = async (viewer: string | null) => whatBlocks({ ...(await countLetters(tx.db, pot.id, viewer)), ...(await countWaiting(tx.db, pot.id, viewer)) });
+  if ((await blocksFor(null)).length === 0) return;
+  const blocks = await blocksFor(viewerId);
+  throw new WrongState(`Nothing has been released. ${blocks.length > 0 ? blocks.join(". ") : "Something that is closed to you is not ready: a colleague without an interest looks at it"}`);
+}
+
+const atOnce = 200;
+/** Keeps each letter as it is sent. From then on the database lets nobody change it, and lets the decision be released. */
+async function writeDown(tx: TransactionContext, pot: Pot, waiting: readonly Waiting[], { today, at }: { today: string; at: Date }): Promise<void> {
+  for (let from = 0; from < waiting.length; from += atOnce) {
+    const sent = waiting.slice(from, from + atOnce).map((one) => ({ id: one.letter_id, ...letterFor(one, pot, today) }));
+    await sql`
+      update letter set sent_at = ${at}::timestamptz, sent_subject = sent.subject, sent_body = sent.body
+        from jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as sent (id uuid, subject text, body text) where letter.id = sent.id`.execute(tx.db);
+  }
+}
+
+/** One letter to each owner and editor of the group. @returns how many messages, by decision */
+async function sendLetters(tx: TransactionContext, pot: Pot, waiting: readonly Waiting[], today: string): Promise<Map<string, number>> {
+  const people = new Map<string, Awaited<ReturnType<typeof listRecipients>>>();
+  for (const person of await listRecipients(tx.db, [...new Set(waiting.map((one) => one.organisation_id))])) people.set(person.organisation_id!, [...(people.get(person.organisation_id!) ?? []), person]);
+  const sent = new Map<string, number>();
+  for (const one of waiting) {
+    const { subject, body } = letterFor(one, pot, today);
+    const readers = people.get(one.organisation_id) ?? [];
+    sent.set(one.decision_id, readers.length);
+    for (const person of readers)
+      await queueMessage(tx, { to_email: person.email, to_person_id: person.person_id, template: "decision.released", subject, body, dedupe_key: `decision-released:${one.decision_id}:${person.person_id}` });
+  }
+  return sent;
+}

@@ -1,13 +1,12 @@
 /** What may happen to an award after its release: reduced, withdrawn, its tags put right. Pot, register and counts follow in the same moment. */
 import { publicPagesChanged, record } from "../audit/change.server.ts";
-import { commitFromPot } from "../funds/change.server.ts";
 import type { Pot } from "../funds/read.server.ts";
 import { permit } from "../kernel/actor.ts";
 import { inTransaction, type Context, type TransactionContext } from "../kernel/context.ts";
 import { Conflict, Invalid } from "../kernel/errors.ts";
 import { formatPence } from "../kernel/money.ts";
 import { addToCounts } from "./counts.server.ts";
-import { addEvent, decidable, lockAward, londonToday, writeTags, writeToGroup, type Award } from "./ledger.server.ts";
+import { addEvent, decidable, giveBack, lockAward, londonToday, writeTags, writeToGroup, type Award } from "./ledger.server.ts";
 import { reducedLetter, withdrawnLetter } from "./letters.ts";
 import { afterMove, type AwardMove, type Tags } from "./model.ts";
 import { letterFacts } from "./offer.server.ts";
@@ -35,7 +34,7 @@ export async function reduce(context: Context, awardId: string, input: Varying &
       throw new Invalid({ amount_pence: `The group's return says that ${formatPence(input.spent_pence)} was spent: the award can't be less than that` });
     const change_pence = amount_pence - award.amount_pence;
     await recount(tx, award, { status, amount_pence });
-    await commitFromPot(tx, award.pot_id, change_pence);
+    await giveBack(tx, award, -change_pence);
     await addEvent(tx, award, "reduced", { change_pence, reason });
     await writeToGroup(
       tx, award.organisation_id, "award.reduced", `award-reduced:${award.id}:${award.version + 1}`,
@@ -55,7 +54,7 @@ export async function withdraw(context: Context, awardId: string, input: Varying
     const { award, pot, status } = await lockVaried(tx, awardId, "withdraw", input);
     const { at } = await londonToday(tx);
     await recount(tx, award, { status, counted: false, withdrawn_at: at, withdrawn_reason: input.reason });
-    await commitFromPot(tx, award.pot_id, -award.amount_pence);
+    await giveBack(tx, award);
     await addEvent(tx, award, "withdrawn", { change_pence: -award.amount_pence, reason: input.reason });
     await writeToGroup(
       tx, award.organisation_id, "award.withdrawn", `award-withdrawn:${award.id}`,

@@ -5,6 +5,8 @@ export interface JobPayloads {
   "send-sign-in-link": { email: string; next: string };
   "remove-expired": Record<string, never>;
   "release-publications": Record<string, never>;
+  "lapse-offers": Record<string, never>;
+  "mend-list": Record<string, never>;
   "sweep-files": Record<string, never>;
   "remind-of-deadlines": Record<string, never>;
   "tell-of-extension": { extension_id: string };

@@ -2,7 +2,7 @@
 import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { getApplication } from "#app/domain/applications/read.server.ts";
-import { acceptanceForm, awardStates, declineOfferForm, outcomes } from "#app/domain/awards/model.ts";
+import { acceptanceForm, awardStates, declineOfferForm, outcomes, type AwardStatus } from "#app/domain/awards/model.ts";
 import { declineOffer } from "#app/domain/awards/offer.server.ts";
 import { may } from "#app/domain/awards/policy.ts";
 import { findReleasedDecision, listToldReasons } from "#app/domain/awards/read.server.ts";
@@ -19,6 +19,7 @@ import { Details, Notice, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
 import { parseForm, text } from "#app/web/form.ts";
 import { page, signedIn, verb } from "#app/web/page.server.ts";
 import { title, useRefused } from "#app/web/refused.ts";
+import { Paragraphs } from "../parts/pot-facts.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Decision: ${data.application.title}` : "Page not found");
 
@@ -39,10 +40,12 @@ export const loader = page(async ({ lade, params, url }) => {
     told: decision?.award_id ? await listToldReasons(db, decision.award_id) : [],
     back: back ? { id: back.id, due_on: back.due_on, sent: back.status === "sent" } : null,
     /** Why the offer can't be answered by this person now; empty when it can. */
-    notAnswering: !answers.allowed ? answers.because : decision?.accept_by && londonDay(lade.now) > decision.accept_by ? `The offer could be accepted until ${formatDay(decision.accept_by)}.` : "",
+    notAnswering: !answers.allowed ? answers.because : decision && awaitsCondition(decision) ? "You can accept the offer when the fund’s team has recorded that this is settled." : decision?.accept_by && londonDay(lade.now) > decision.accept_by ? `The offer could be accepted until ${formatDay(decision.accept_by)}.` : "",
     done: url.searchParams.get("done"),
   };
 });
+
+const awaitsCondition = ({ outcome, conditions_met_at }: { outcome: string; conditions_met_at: Date | string | null }): boolean => outcome === "conditional" && conditions_met_at === null;
 
 export const action = verb(async ({ lade, params, form }) => {
   signedIn(lade);
@@ -61,12 +64,12 @@ export default function Decision() {
   const refused = useRefused();
   if (!decision) return <Waiting application={application} decisionsBy={fund.decisions_by} />;
   const open = decision.award_status === "released";
-  const state = decision.award_status ? { text: awardStates[decision.award_status].applicant, colour: awardStates[decision.award_status].colour } : undefined;
+  const lapsed = decision.lapsed_at !== null;
   return (
     <Article>
       <BackLink to={paths.application(application.id)}>Your application</BackLink>
       <ErrorSummary errors={refused?.errors} />
-      <PageHeader title={`Decision: ${application.title}`} label={`${fund.title}, ${fund.area}, ${application.reference}`} lead={leadFor(decision)} state={state}>
+      <PageHeader title={`Decision: ${application.title}`} label={`${fund.title}, ${fund.area}, ${application.reference}`} lead={leadFor(decision)} state={stateOf(decision)}>
         {application.synthetic ? <p><SyntheticMark /></p> : null}
       </PageHeader>
       {done === "accept" && decision.award_status === "accepted" ? (
@@ -74,7 +77,8 @@ export default function Decision() {
           {back ? `We would like to hear how it went by ${formatDay(back.due_on)}. A receipt is on its way to your group’s owners and editors.` : "A receipt is on its way to your group’s owners and editors."}
         </Notice>
       ) : null}
-      {done === "decline" && decision.award_status === "not-taken-up" ? <Notice kind="success" title="You have declined the offer">The money can go to another group. Thank you for telling us.</Notice> : null}
+      {lapsed ? <Notice kind="warning" title="The offer has ended">{`It could be accepted until ${formatDay(decision.accept_by!)}. If that comes as a surprise, write to the fund’s team.`}</Notice> : null}
+      {done === "decline" && decision.award_status === "not-taken-up" && !lapsed ? <Notice kind="success" title="You have declined the offer">The money can go to another group. Thank you for telling us.</Notice> : null}
       <SummaryList
         rows={[
           { key: "Group", value: application.organisation_name },
@@ -92,7 +96,16 @@ export default function Decision() {
           <p className="app-as-typed">{event.reason}</p>
         </section>
       ))}
-      {decision.feedback ? <><h2>What we want to tell you about the decision</h2><p className="app-as-typed">{decision.feedback}</p></> : null}
+      {decision.words ? <><h2>What we want to tell you about the decision</h2><Paragraphs text={decision.words} /></> : null}
+      {decision.outcome === "conditional" ? (
+        <>
+          <h2>{awaitsCondition(decision) ? "What has to be settled first" : "What had to be settled first"}</h2>
+          <p className="app-as-typed">{decision.conditions_to_meet}</p>
+          <p>{decision.conditions_met_at ? `Settled, ${formatDay(londonDay(new Date(decision.conditions_met_at)))}.` : "Show the fund’s team that it is settled. The owner of your group can accept the offer once they have recorded it."}</p>
+        </>
+      ) : null}
+      {decision.outcome === "decline" ? <><h2>What you can do next</h2><p>You do not need to do anything. You can apply again in a later round.</p></> : null}
+      {decision.outcome === "reserve" ? <Reserve amount={decision.decided_pence} position={decision.reserve_position} /> : null}
       {decision.conditions ? <><h2>Conditions of the offer</h2><p className="app-as-typed">{decision.conditions}</p></> : null}
       {open ? <Offer acceptBy={decision.accept_by} amount={decision.amount_pence ?? 0} notAnswering={notAnswering} /> : null}
       {back && decision.award_status === "accepted" ? (
@@ -114,8 +127,25 @@ export default function Decision() {
 
 type Data = ReturnType<typeof useLoaderData<typeof loader>>;
 
-function leadFor(decision: NonNullable<Data["decision"]>): string {
+type Decided = NonNullable<Data["decision"]>;
+
+function stateOf(decision: Decided): { text: string; colour: (typeof awardStates)[AwardStatus]["colour"] } | undefined {
+  if (decision.lapsed_at) return { text: "Offer ended", colour: "grey" };
+  if (decision.award_status === "released" && awaitsCondition(decision)) return { text: "Something to settle first", colour: "yellow" };
+  if (decision.award_status) return { text: awardStates[decision.award_status].applicant, colour: awardStates[decision.award_status].colour };
+  return decision.outcome === "reserve" ? { text: "On the reserve list", colour: "blue" } : undefined;
+}
+
+const Reserve = ({ amount, position }: { amount: number | null; position: number | null }) => (
+  <>
+    <h2>What the reserve list means</h2>
+    <p>{`If money comes free, ${amount === null ? "a grant" : formatPence(amount)} is offered in the order of the list. ${position === null ? "" : `Your place on it is ${position}. `}We write to you if it is your turn. You do not need to do anything.`}</p>
+  </>
+);
+
+function leadFor(decision: Decided): string {
   if (decision.award_status === "withdrawn") return "This award has been withdrawn.";
+  if (decision.lapsed_at) return "The offer was not accepted in its time.";
   return `${outcomes[decision.outcome].applicant}.`;
 }
 

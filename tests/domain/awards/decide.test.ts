@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decide, takeBack } from "#app/domain/awards/decide.server.ts";
-import { Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
+import { Conflict, Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
 import { newId } from "#app/domain/kernel/ids.server.ts";
 import { londonDay } from "#app/domain/kernel/time.ts";
 import { testDatabase, type TestDatabase } from "#tests/support/database.ts";
@@ -115,10 +115,12 @@ describe("taking a decision back", () => {
     const other = await anApplicant(test.db, pot.id);
     await decide(as(test.db, administrator), application_id, inFull);
     await expect(decide(as(test.db, administrator), other.application_id, inFull)).rejects.toBeInstanceOf(WrongState);
-    await takeBack(as(test.db, administrator), application_id);
+    const first = await test.db.selectFrom("decision").select("id").where("application_id", "=", application_id).executeTakeFirstOrThrow();
+    await takeBack(as(test.db, administrator), application_id, first.id);
     await expect(takeBack(as(test.db, administrator), application_id)).rejects.toThrow(/no decision/);
     await decide(as(test.db, administrator), other.application_id, inFull);
     await decide(as(test.db, administrator), application_id, declined);
+    await expect(takeBack(as(test.db, administrator), application_id, first.id), "from a page that showed the first").rejects.toBeInstanceOf(Conflict);
     const awards = await test.db.selectFrom("award").select(["status"]).where("application_id", "=", application_id).execute();
     expect(awards).toEqual([{ status: "taken-back" }]);
     expect(await faults(test.db)).toEqual([]);

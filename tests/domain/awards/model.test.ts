@@ -1,27 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decisionLetter, type DecisionFacts } from "#app/domain/awards/letters.ts";
-import { afterMove, amountRefused, awardStates, decisionForm, median, returnDueOn, suggestAwards, type AwardStatus } from "#app/domain/awards/model.ts";
+import { afterMove, amountRefused, awardStates, decisionForm, median, returnDueOn, type AwardStatus } from "#app/domain/awards/model.ts";
 import { applicationStates } from "#app/domain/applications/model.ts";
 import { WrongState } from "#app/domain/kernel/errors.ts";
-
-const line = (id: string, asked_pence: number, percent: number | null = 50) => ({ id, asked_pence, percent });
-
-describe("what the money allows", () => {
-  it("is each ask in full while it fits, the next in part, then nothing, and nothing without a score", () => {
-    expect([...suggestAwards([line("a", 400), line("b", 500), line("c", 300), line("d", 50), line("e", 10, null)], 1_000, 50)]).toEqual([["a", 400], ["b", 500], ["c", 100], ["d", 0], ["e", 0]]);
-    expect(suggestAwards([line("a", 400), line("b", 500)], 440, 50).get("b")).toBe(0);
-  });
-  it("never comes to more than remains, nor to more than anyone asked", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 5_000_000 }), { maxLength: 30 }), fc.integer({ min: 0, max: 20_000_000 }), fc.option(fc.integer({ min: 1, max: 100_000 })), (asks, remaining, smallest) => {
-        const given = suggestAwards(asks.map((ask, index) => line(String(index), ask)), remaining, smallest);
-        expect([...given.values()].reduce((total, one) => total + one, 0)).toBeLessThanOrEqual(remaining);
-        for (const [index, ask] of asks.entries()) expect(given.get(String(index))).toBeLessThanOrEqual(ask);
-      }),
-    );
-  });
-});
 
 describe("an award's states", () => {
   it("let nothing be varied before release or after the end", () => {
@@ -63,23 +43,5 @@ describe("small sums and days", () => {
     expect(returnDueOn("2027-08-31", "2026-12-01")).toBe("2027-09-28");
     expect(returnDueOn("2026-12-05", "2026-12-01")).toBe("2027-01-02");
     expect(returnDueOn("2026-11-01", "2026-12-01")).toBe("2026-12-29");
-  });
-});
-
-describe("the letter", () => {
-  const facts: DecisionFacts = {
-    application_reference: "LA-2345-6789", organisation: "Harbour Walkers", title: "Tuesday walks", fund_title: "Test Fund", area_name: "Fife", body_name: "Fife Helpers", outcome: "full",
-    asked_pence: 500_000, amount_pence: 500_000, feedback: "{{admin}} ${secret} <b>bold</b>", conditions: "", accept_by: "2026-12-19", contact_email: "fund@test.example", address: "/applications/x/decision",
-  };
-  it("takes what people wrote as it is, and stands the address alone on its line", () => {
-    const { body } = decisionLetter(facts);
-    expect(body).toContain("{{admin}} ${secret} <b>bold</b>");
-    expect(body.split("\n")).toContain("/applications/x/decision");
-    expect(body).toContain("19 December 2026");
-  });
-  it("never says rejected, and offers nothing, when it declines", () => {
-    const { body } = decisionLetter({ ...facts, outcome: "decline", amount_pence: null, accept_by: null });
-    expect(body).toContain("We can't fund this application");
-    expect(body).not.toMatch(/reject|unsuccessful|offer you|null|undefined/i);
   });
 });

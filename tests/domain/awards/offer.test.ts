@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decide } from "#app/domain/awards/decide.server.ts";
 import { declineOffer } from "#app/domain/awards/offer.server.ts";
-import { release } from "#app/domain/awards/release.server.ts";
+import { releaseRead as release } from "#tests/support/letters.ts";
 import { Closed, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
 import { addDays, londonDay } from "#app/domain/kernel/time.ts";
 import { acceptOffer } from "#app/domain/monitoring/change.server.ts";

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { verifyAudit } from "#app/domain/audit/verify.server.ts";
 import { compareCommitments, compareCounts } from "#app/domain/awards/counts.server.ts";
 import type { DecisionInput } from "#app/domain/awards/model.ts";
+import { compareParts, overdrawnParts } from "#app/domain/awards/parts-compare.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
 import { newId } from "#app/domain/kernel/ids.server.ts";
 import type { Database } from "#db/connection.ts";
@@ -39,7 +40,7 @@ export interface Applicant {
 }
 
 /** A pot of a live round with its administrator. */
-export async function aPot(db: Database, allocation_pence: number, values: { min_amount_pence?: number } = {}) {
+export async function aPot(db: Database, allocation_pence: number, values: { min_amount_pence?: number; second_person_above_pence?: number; minimum_percent?: number } = {}) {
   for (const [list, codes] of Object.entries(items)) await a.codeList(db, list, codes);
   const form = await a.formVersion(db, { definition: JSON.stringify(returnForm), form_code: `grant-return-${newId().slice(-8)}` });
   const round = await a.round(db, { lists, return_form_version_id: form.id });
@@ -69,9 +70,12 @@ export const inFull: DecisionInput = { outcome: "full", amount_pence: null, reas
 export const inPart = (amount_pence: number): DecisionInput => ({ ...inFull, outcome: "part", amount_pence });
 export const declined: DecisionInput = { ...inFull, outcome: "decline", reasons: "Weak budget", feedback: "Say more about the costs" };
 
+export const withCondition = (conditions_to_meet: string, amount_pence: number | null = null): DecisionInput => ({ ...inFull, outcome: "conditional", amount_pence, conditions_to_meet });
+export const inReserve = (reserve_position?: number): DecisionInput => ({ ...inFull, outcome: "reserve", feedback: "Close to the line", ...(reserve_position === undefined ? {} : { reserve_position }) });
+
 /** Everything that is wrong with money, counts and audit: nothing should be. */
 export async function faults(db: Database): Promise<string[]> {
-  return [...(await compareCommitments(db)), ...(await compareCounts(db)), ...(await verifyAudit(db, testSecret))];
+  return [...(await compareCommitments(db)), ...(await compareParts(db)), ...(await overdrawnParts(db)), ...(await compareCounts(db)), ...(await verifyAudit(db, testSecret))];
 }
 
 /** Awards that the counts hold under a code; all of them under 'all'. */
