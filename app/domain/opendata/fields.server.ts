@@ -93,17 +93,18 @@ const json = (column: string): Text => sql`to_json(${sql.ref(column)})::text`;
 const member = (name: string, value: Text): Text => sql`${lit(`,"${name}":`)} || ${value}`;
 
 /**
- * What many grants say alike, written once for each area, pot, fund and code: a row then only puts it together. A code's text
- * begins with its place in five digits, so that texts sort as the codes stand in their lists.
+ * What many grants say alike, written once for each area, pot, fund and code: a row then only puts it together. Each is one object that
+ * is looked into, not a table that is joined: a join may lose the order of the grants, and ordering them again takes the whole file. A code's
+ * text begins with its place in five digits, so that texts sort as the codes stand in their lists.
  */
 const alike = (origin: string) => sql`${items(origin)},
-  area_said as materialized (
-    select code, concat('{"name":', to_json(name), ',"countryCode":"GB","geoCode":"', code, '"', case when kind = 'council' then ',"geoCodeType":"CA"' end, '}') as said from area),
-  giver as materialized (
-    select p.id, concat('[{"id":', to_json(coalesce(${lit(`${publisherPrefix}-body-`)} || b.id, ${lit(`${publisherPrefix}-fund-`)} || f.code)), ',"name":', to_json(coalesce(b.name, f.title)), '}]') as said
+  areas as materialized (
+    select jsonb_object_agg(code, concat('{"name":', to_json(name), ',"countryCode":"GB","geoCode":"', code, '"', case when kind = 'council' then ',"geoCodeType":"CA"' end, '}')) as said from area),
+  givers as materialized (
+    select jsonb_object_agg(p.id::text, concat('[{"id":', to_json(coalesce(${lit(`${publisherPrefix}-body-`)} || b.id, ${lit(`${publisherPrefix}-fund-`)} || f.code)), ',"name":', to_json(coalesce(b.name, f.title)), '}]')) as said
       from pot p join round r on r.id = p.round_id join fund f on f.id = r.fund_id left join body b on b.id = p.body_id),
-  programme as materialized (
-    select code, concat('[{"code":', to_json(code), ',"title":', to_json(title), ',"url":', to_json(${lit(`${origin}/funds/`)} || code), '}]') as said from fund),
+  programmes as materialized (
+    select jsonb_object_agg(code, concat('[{"code":', to_json(code), ',"title":', to_json(title), ',"url":', to_json(${lit(`${origin}/funds/`)} || code), '}]')) as said from fund),
   codes as materialized (
     select jsonb_object_agg(key, lpad(place::text, 5, '0') || said) as said, coalesce(jsonb_object_agg(key, '"' || dei || '"') filter (where dei is not null), '{}') as dei
       from (select list_code || ' ' || version || ' ' || code as key, place, dei,
@@ -118,21 +119,21 @@ export const grantsAsJson = (selection: Selection, origin: string): RawBuilder<u
                 then concat(',"plannedDates":[{', '"startDate":"' || g.starts_on || '"', case when g.starts_on is not null and g.ends_on is not null then ',' end, '"endDate":"' || g.ends_on || '"', '}]') end,
            ',"recipientOrganization":[{"id":', ${json("g.recipient_id")}, ',"name":', ${json("g.recipient_name")},
            ${member("charityNumber", json("g.charity_number"))}, ${member("companyNumber", json("g.company_number"))},
-           ',"location":[', home_area.said, ']}],"beneficiaryLocation":[', place_area.said, '],"fundingOrganization":', giver.said,
-           ',"locationScope":"', g.scope, '","grantProgramme":', programme.said, ',"fromOpenCall":"Yes"',
+           ',"location":[', areas.said ->> g.home_code, ']}],"beneficiaryLocation":[', areas.said ->> g.place_code, '],"fundingOrganization":', givers.said ->> g.pot_id::text,
+           ',"locationScope":"', g.scope, '","grantProgramme":', programmes.said ->> g.programme_code, ',"fromOpenCall":"Yes"',
            ',"classifications":[' || t.classifications || ']',
            case when g.with_dei then ${lit(`,"deiDetails":{"deiVersion":"${deiVersion}","leadership":{"askedStatus":"AS100"},"mission":{"askedStatus":"AS100"},"project":{"askedStatus":"AS200","replyStatus":"RS200","response":{"taxonomyCodes":[`)} || t.dei || ']}}}' end,
            ',"dateModified":"', g.modified, ${lit(`","dataSource":${JSON.stringify(`${origin}/open-data`)}}`)})
     from (${grants(selection, origin)}) g
-    join area_said home_area on home_area.code = g.home_code
-    join area_said place_area on place_area.code = g.place_code
-    join giver on giver.id = g.pot_id
-    join programme on programme.code = g.programme_code
+   cross join areas
+   cross join givers
+   cross join programmes
    cross join codes
    cross join lateral (
       select string_agg(substr(said, 6), ',' order by said collate "C") as classifications, string_agg(dei, ',' order by said collate "C") as dei
         from (select codes.said ->> key as said, codes.dei ->> key as dei
-                from (select list_code || ' ' || list_version || ' ' || code as key from award_tag where award_id = g.key offset 0) tag) tag) t`;
+                from (select list_code || ' ' || list_version || ' ' || code as key from award_tag where award_id = g.key offset 0) tag) tag) t
+   order by g.key`;
 
 interface Column {
   title: string;
@@ -205,7 +206,8 @@ export const grantsAsCsv = (selection: Selection, origin: string, slots: number)
     from (${grants(selection, origin)}) g
     cross join lateral (
       select array_agg(vocabulary) as vocabularies, array_agg(code) as codes, array_agg(title) as titles, array_agg(url) as urls
-        from (select item.vocabulary, item.code, item.title, item.url from ${tagsOfGrant} order by item.place) in_order) t`;
+        from (select item.vocabulary, item.code, item.title, item.url from ${tagsOfGrant} order by item.place) in_order) t
+   order by g.key`;
 
 /** A page of rows for the workbook, the cells in the order of `grantTitles`. */
 export const grantRows = (selection: Selection, origin: string, after: { key: string; limit: number }): RawBuilder<{ key: string; cells: (string | null)[] }> => sql`

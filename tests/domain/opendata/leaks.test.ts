@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decide } from "#app/domain/awards/decide.server.ts";
-import { release } from "#app/domain/awards/release.server.ts";
+import { releaseRead as release } from "#tests/support/letters.ts";
 import { withdraw } from "#app/domain/awards/vary.server.ts";
 import { readAwardFilters } from "#app/domain/figures/register-model.ts";
 import { unguardCell } from "#app/domain/kernel/csv.ts";
