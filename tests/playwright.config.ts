@@ -13,6 +13,9 @@ const phone = { width: 320, height: 640 };
 const walk = ["walk.spec.ts", "stranger.spec.ts", "partner.spec.ts", "before-it-opens.spec.ts", "following.spec.ts"];
 /** Lists of hundreds of choices are no walk for the arrow keys; that they can be reached is what every page is held against. */
 const figures = ["official.spec.ts", "third-sector-interface.spec.ts", "anyone.spec.ts"];
+const reading = "panel.spec.ts";
+/** Takes a whole round to its end: that of the desk's world is the board's. */
+const deciding = "meeting.spec.ts";
 
 export default defineConfig<Walking>({
   testDir: "./journeys",
@@ -36,9 +39,11 @@ export default defineConfig<Walking>({
   projects: [
     // The longest first.
     { name: "by keyboard alone", testMatch: walk, use: { ...at("keyboard"), byKeyboard: true } },
-    { name: "at a desk", testMatch: [...walk, ...figures], use: at("desk") },
-    { name: "on a phone without script", testMatch: [...walk, ...figures], use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
+    { name: "at a desk", testMatch: [...walk, ...figures, reading], use: at("desk") },
+    { name: "on a phone without script", testMatch: [...walk, ...figures, reading, deciding], use: { ...at("phone"), viewport: phone, javaScriptEnabled: false } },
     { name: "applying", testMatch: ["applying.spec.ts", "applying-plain.spec.ts"], use: { ...at("site"), viewport: phone } },
+    { name: "deciding and telling", testMatch: deciding, use: at("keyboard") },
+    { name: "deciding together", testMatch: "board.spec.ts", use: at("desk") },
     { name: "edges", testMatch: ["edges.spec.ts", "files.spec.ts"], use: at("site") },
     // Under a name: an address of numbers holds no passkey.
     { name: "passkeys", testMatch: "passkey.spec.ts", use: { world: "site", baseURL: `http://localhost:${ports.site}` } },

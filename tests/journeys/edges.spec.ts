@@ -209,6 +209,9 @@ test("a double click on the release, in two tabs at once, sends each group one l
     await walker.type("Feedback for the group", "Ask the people it is for, and write down what they say.");
     await walker.press("Record this decision");
   }
+  await walker.open(`/manage/pots/${pot}/letters`);
+  await walker.press("Draft 2 letters");
+  await walker.press("These 2 letters are right");
   const tabs = [walker, await anotherTab(walker)];
   for (const tab of tabs) await tab.open(`/manage/pots/${pot}/release`);
   await Promise.all(tabs.map((tab) => tab.main.getByRole("button", { name: "Release 2 decisions" }).dblclick()));

@@ -25,6 +25,15 @@ const orkney = "S12000023";
 const moray = "S12000020";
 const round = "communities-2026-27";
 
+/** What a meeting left behind. */
+const frozen = JSON.stringify({
+  pot: { id: "", title: "Communities fund", area: "Highland" }, meeting: { id: "", opened_at: "2026-01-12T10:00:00.000Z", closed_at: "2026-01-12T12:30:00.000Z", quorum: 3, notes: "The panel met in the hall." },
+  attendance: [{ name: "Ailsa Bain", role: "chair", votes: true, arrived_at: "2026-01-12T10:00:00.000Z", left_at: "2026-01-12T12:30:00.000Z" }], leaves: [], line_after: 1,
+  lines: [{ application_id: "00000000-0000-4000-8000-000000000001", reference: "LA-2222-2222", organisation_name: "Haven Walkers", title: "Walks by the sea", asked_pence: 500_000, rank: 1, mean_percent: 81.5, spread: 12, sheets: [], above: true, outcome: "full", amount_pence: 500_000, proposed: null, proposed_pence: null }],
+  limits: [{ kind: "pot", title: "The pot", allocation_pence: 10_000_000, committed_pence: 500_000, proposed_pence: 0 }],
+  coverage: [{ list: "focus-group", title: "Women", at_least: 2, awards: 1, amount_pence: 500_000 }], awards: 1, median_pence: 500_000,
+});
+
 export async function findThings(database: WorldDatabase): Promise<Things> {
   const pot = await database.potIn("highland", round);
   const application = await database.row<{ id: string; organisation_id: string }>(
@@ -50,6 +59,19 @@ export async function findThings(database: WorldDatabase): Promise<Things> {
     award: { id: award.id, reference: award.reference }, decided: award.application_id, grantReturn: award.grant_return,
     sentReturn: await id("select id from grant_return where status = 'sent' order by id limit 1"),
     person: await id("select id from person where email = $1", [emails.member]),
+    together: await id(
+      `insert into bulk_action (id, pot_id, kind, asked_by) select md5(a.pot_id::text || 'remind')::uuid, a.pot_id, 'remind', p.id from application a, person p where a.id = $1::uuid and p.email = $2
+       on conflict (id) do update set kind = excluded.kind returning id`,
+      [application.id, emails.administrator],
+    ),
+    meeting: await id(
+      `with frozen as (select md5(pot.id::text || 'meeting')::uuid as id, pot.id as pot_id, p.id as person_id, $3::text as body from pot, person p where pot.id = $1::uuid and p.email = $2),
+            met as (insert into meeting (id, pot_id, quorum, opened_by, closed_at, closed_by) select id, pot_id, 3, person_id, now(), person_id from frozen on conflict (id) do nothing),
+            kept as (insert into meeting_snapshot (meeting_id, pot_id, taken_at, body, sha256) select id, pot_id, now(), body, encode(sha256(convert_to(body, 'UTF8')), 'hex') from frozen on conflict (meeting_id) do nothing)
+       select id from frozen`,
+      [pot, emails.administrator, frozen],
+    ),
+    panelist: await id("select id from person where email = $1", [emails.assessor]),
     message: await id("select id from message order by id limit 1"),
     document: "", file: "", filesQuestion: draft.files ?? "papers",
     observation: await id("select id from observation where source_ref = 'S30.1b'"),
@@ -128,6 +150,13 @@ export function more(things: Things, also: MoreThings): readonly (readonly [View
     ["administrator", "/desk"],
     ["administrator", `/manage/pots/${also.potBefore}/settings`],
     ["administrator", `/manage/pots/${also.potBefore}/criteria`],
+    ["administrator", `/manage/pots/${also.potBefore}/checks`],
+    ["administrator", "/manage/charity-register?search=group"],
+    ["administrator", `/manage/pots/${things.pot}/applications?by=assessors&sort=score&size=100&asks_from=500`],
+    ["administrator", `/manage/pots/${things.pot}/applications/together`],
+    ["administrator", `/manage/pots/${things.pot}/applications/together?all=yes`],
+    ["administrator", `/manage/pots/${things.pot}/agreement?view=readers`],
+    ["administrator", `/manage/pots/${things.pot}/agreement?view=ranks`],
     ["assessor", "/desk"],
     ["assessor", `/panel/applications/${also.toScore}`],
     ["official", "/desk"],

@@ -92,11 +92,12 @@ test("the fund's administrator finds the application, records the checks and ask
   await expect(walker.main.getByRole("status")).toContainText("1 found");
   await walker.follow(new RegExp(`^${plan.group}`));
   await walker.arrivesAt(plan.title);
-  for (const check of ["Governing document", "Legal form and numbers", "Income against the limit", "Safeguarding", "Bank account", "Other bids and interests"]) await walker.pick(check, "Met");
-  await walker.pick("Host and partnership letter", "Not needed");
+  await walker.follow("Check this application");
+  for (const check of ["Governing document", "Accounts", "Legal form and numbers", "Income against the limit", "Safeguarding and PVG", "Bank account", "Other bids and awards"]) await walker.pick(`Is it met? ${check}`, "Met");
+  for (const check of ["Host and partnership letter", "Fair Work First", "Subsidy control"]) await walker.pick(`Is it met? ${check}`, "Not needed");
   await walker.press("Save checks");
   await walker.sees("The checks are saved");
-  await walker.sees("7 of 7 answered");
+  await walker.sees("10 of 10 answered");
   for (const assessor of ["Kirsty Acornell", "Ewan Kettleburn"]) {
     await walker.pick("Ask an assessor", assessor);
     await walker.press("Ask to assess");
@@ -136,13 +137,13 @@ test("two assessors score with reasons, and neither sees the other's scores befo
     await walker.arrivesAt(`Score: ${plan.group}`);
     await expect(walker.main).not.toContainText(other);
     for (const [index, title] of ["The need", "What will be better", "People's own say", "The money", "Safe and doable"].entries()) {
-      const criterion = walker.main.getByRole("group", { name: title });
-      await walker.type(/^Points/, points, criterion);
-      if (index > 0) await walker.type("Reason", says, criterion);
+      const criterion = walker.main.getByRole("region", { name: title });
+      await walker.choose(points, criterion);
+      if (index > 0) await walker.type(/^Reason/, says, criterion);
     }
     await walker.press("Send my scores");
     await walker.sees("There is a problem");
-    await walker.type("Reason", says, walker.main.getByRole("group", { name: "The need" }));
+    await walker.type(/^Reason/, says, walker.main.getByRole("region", { name: "The need" }));
     await walker.press("Save as a draft");
     await walker.sees("Your draft is saved");
     await walker.press("Send my scores");
@@ -165,12 +166,17 @@ test("before the release the official sees no award of it, nor does the group", 
   story.people = Number((await official.figure("people, as groups count them")).replaceAll(",", ""));
 });
 
+const remainsIn = async (walker: Walker, pot: string): Promise<string> => {
+  await walker.open(`/manage/pots/${pot}`);
+  return walker.figure("remains to award");
+};
+
 test("the administrator decides in full against the pot, and what is committed moves at once", async ({ walkAs, database }) => {
   const walker = await atDesk(walkAs, staff.glasgow);
   const pot = await database.potIn(glasgow.slug);
-  await walker.open(`/manage/pots/${pot}/decisions`);
-  expect(await walker.figure("remains")).toBe("£120,000");
-  await expect(walker.main.getByRole("row").nth(1), "the highest score comes first").toContainText(plan.group);
+  expect(await remainsIn(walker, pot)).toBe("£120,000");
+  await walker.follow("Ranked list and decisions");
+  await expect(walker.main.locator("#board-rows tr[data-place]").first(), "the highest score comes first").toContainText(plan.group);
   await walker.follow(plan.group);
   await walker.choose(/^Award in full/);
   await walker.press("Record this decision");
@@ -182,7 +188,7 @@ test("the administrator decides in full against the pot, and what is committed m
   await walker.choose("People experiencing severe and multiple disadvantage");
   await walker.press("Record this decision");
   await walker.sees("The decision is recorded");
-  expect(await walker.figure("remains")).toBe("£115,400");
+  expect(await remainsIn(walker, pot)).toBe("£115,400");
 
   const group = await walkAs("volunteer");
   await group.open(`${story.application}/decision`);
@@ -199,8 +205,12 @@ test("the release moves every figure by exactly one award at the next request", 
   await walker.open(`/manage/pots/${await database.potIn(glasgow.slug)}/release`);
   await walker.sees("1 award, £4,600 together");
   await walker.sees("1 e-mail goes out");
-  await walker.unfold("Read the letter");
+  await walker.sees("1 decision has no letter yet");
+  await walker.follow("Go to the letters");
+  await walker.press("Draft 1 letter");
   await walker.sees("We are glad to offer you £4,600");
+  await walker.press("This letter is right");
+  await walker.follow("Look at everything before release");
   await walker.press("Release 1 decision");
   await walker.sees("1 decision is released");
 
@@ -227,22 +237,25 @@ test("the administrator decides in part and declines, releases, and later reduce
   const [inPart, declined] = [waiting[0]!, waiting[1]!];
   await walker.open(`/manage/applications/${inPart.id}/decision`);
   await walker.choose("Award in part");
-  await walker.type("Amount in pounds, for an award in part", "200,000");
+  await walker.type("Amount, in pounds", "200,000");
   await walker.type("Reasons for the record", "Strong; the equipment can wait.");
   await walker.type("Feedback for the group", "Begin with the weekly group.");
   await walker.press("Record this decision");
   await walker.sees("There is a problem");
-  await walker.type("Amount in pounds, for an award in part", "3,000");
+  await walker.type("Amount, in pounds", "3,000");
   await walker.press("Record this decision");
   await walker.sees("The decision is recorded");
-  expect(await walker.figure("remains")).toBe("£112,400");
+  expect(await remainsIn(walker, pot)).toBe("£112,400");
   await walker.open(`/manage/applications/${declined.id}/decision`);
   await walker.choose("Decline");
   await walker.type("Reasons for the record", "Below the line.");
   await walker.type("Feedback for the group", "Write down what each trip costs, and we would gladly read it again.");
   await walker.press("Record this decision");
   await walker.sees("The decision is recorded");
-  await walker.follow("Check 2 decisions before release");
+  await walker.open(`/manage/pots/${pot}/letters`);
+  await walker.press("Draft 2 letters");
+  await walker.press("These 2 letters are right");
+  await walker.follow("Look at everything before release");
   await walker.press("Release 2 decisions");
   await walker.sees("2 decisions are released");
   await walker.follow(inPart.name);
@@ -260,8 +273,7 @@ test("the administrator decides in part and declines, releases, and later reduce
   await walker.press("Withdraw the award");
   await walker.sees("The award is out of the register");
   expect(await counts(official)).toBe(story.awards + 1);
-  await walker.open(`/manage/pots/${pot}/decisions`);
-  expect(await walker.figure("remains")).toBe("£115,400");
+  expect(await remainsIn(walker, pot)).toBe("£115,400");
 });
 
 test("the group reads the decision and the feedback, accepts the offer and files its return", async ({ walkAs }) => {

@@ -1,5 +1,7 @@
 /** What a journey can't bring about by walking: time that passes. And finding the things that an address needs. */
 import pg from "pg";
+import { openSession } from "#app/domain/accounts/sessions.server.ts";
+import { overPool } from "#db/connection.ts";
 
 export class WorldDatabase {
   private readonly pool: pg.Pool;
@@ -35,6 +37,19 @@ export class WorldDatabase {
   /** Ends every session of a person, as time does. */
   async endSessions(email: string): Promise<void> {
     await this.pool.query("delete from session where person_id = (select id from person where email = $1)", [email]);
+  }
+
+  /** A session of somebody who has passed both factors: how one signs in is walked elsewhere. @returns its token */
+  async signIn(email: string): Promise<string> {
+    const { id } = await this.row<{ id: string }>("select id from person where email = $1", [email]);
+    return (await openSession(overPool(this.pool), { person_id: id, device: "A journey", second_factor: true })).token;
+  }
+
+  /** Lets the last day pass on which an offer could be accepted, and the hour come at which such offers end. */
+  async passLastDayOf(application: string): Promise<void> {
+    const { rowCount } = await this.pool.query("update award set accept_by = (now() at time zone 'Europe/London')::date - 1 where application_id = $1 and status = 'released'", [application]);
+    if (rowCount !== 1) throw new Error(`Application ${application} has no open offer`);
+    await this.pool.query("select from graphile_worker.add_job('lapse-offers', '{}'::json)");
   }
 
   /** Lets the moment of release come of a publication that waits for it under this title. */
