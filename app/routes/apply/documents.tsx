@@ -9,13 +9,14 @@ import { permit } from "#app/domain/kernel/actor.ts";
 import { unconstituted } from "#app/domain/organisations/model.ts";
 import { getOrganisation } from "#app/domain/organisations/read.server.ts";
 import { paths } from "#app/paths.ts";
-import { Button, ButtonGroup, ErrorSummary, Form, Hidden, Radios } from "#app/ui/forms.tsx";
+import { Button, ButtonGroup, ErrorSummary, Form, Radios } from "#app/ui/forms.tsx";
 import { Article, Breadcrumbs, PageHeader } from "#app/ui/layout.tsx";
-import { Notice, SyntheticMark, Warning } from "#app/ui/show.tsx";
+import { Notice, SyntheticMark } from "#app/ui/show.tsx";
 import { text } from "#app/web/form.ts";
 import { page, signedIn, upload } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";
 import { DocumentList, FileField } from "../parts/documents.tsx";
+import { RemoveFile } from "../parts/remove-file.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Documents of ${data.group.name}` : "Page not found");
 
@@ -66,27 +67,10 @@ export default function OrganisationDocuments() {
       <PageHeader title={`Documents of ${group.name}`} label={entering ? "A group for which you enter an application" : "Your group"} lead={entering ? "Add the form that came, with its signature." : "Keep them here once. Staff of a fund can open them only when you have applied to it."}>
         {group.synthetic ? <p><SyntheticMark /></p> : null}
       </PageHeader>
-      {toRemove ? <RemoveDocument id={toRemove.id} name={toRemove.name} here={here} /> : null}
+      {toRemove ? <RemoveFile title="Remove this document?" field="document" file={toRemove} keep={here}>will be gone for good, also for funds that you have applied to.</RemoveFile> : null}
       <DocumentList documents={documents} empty={entering ? "The group keeps no documents here yet." : "Your group keeps no documents here yet."} {...(mayChange && { removeAt: ({ id }: { id: string }) => (documents.some((one) => one.id === id && one.removable) ? `${here}?remove=${id}#remove` : null) })} />
       {mayChange ? <AddDocument kinds={kinds} here={here} refused={refused} primary={!toRemove} /> : null}
     </Article>
-  );
-}
-
-function RemoveDocument({ id, name, here }: { id: string; name: string; here: string }) {
-  return (
-    <section id="remove" aria-labelledby="remove-title">
-      <h2 id="remove-title">Remove this document?</h2>
-      <Warning><span className="app-as-typed">{name}</span> will be gone for good, also for funds that you have applied to.</Warning>
-      <Form action={here}>
-        <Hidden name="intent" value="remove" />
-        <Hidden name="document" value={id} />
-        <ButtonGroup>
-          <Button>Remove it</Button>
-          <a href={here}>Keep it</a>
-        </ButtonGroup>
-      </Form>
-    </section>
   );
 }
 

@@ -10,19 +10,20 @@ import { words } from "#app/domain/forms/words.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { Invalid, NotFound } from "#app/domain/kernel/errors.ts";
 import { paths } from "#app/paths.ts";
-import { Hint, Message, Question, useField } from "#app/ui/field.tsx";
 import { FileList } from "#app/ui/form-engine/files.tsx";
 import { useFormPlace } from "#app/ui/form-engine/place.ts";
 import { fileWords } from "#app/ui/form-engine/file-words.ts";
-import { Button, ButtonGroup, ErrorSummary, Form, Hidden } from "#app/ui/forms.tsx";
+import { Button, ButtonGroup, ErrorSummary, Form } from "#app/ui/forms.tsx";
 import { Article, BackLink, PageHeader } from "#app/ui/layout.tsx";
-import { Notice, Warning } from "#app/ui/show.tsx";
+import { Notice } from "#app/ui/show.tsx";
 import { text } from "#app/web/form.ts";
 import { page, signedIn, upload } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";
 import { readDraft } from "../parts/draft.server.ts";
+import { FileField } from "../parts/documents.tsx";
 import { addFiles, type FileResult } from "../parts/files.server.ts";
 import { FilesPlace } from "../parts/files-place.tsx";
+import { RemoveFile } from "../parts/remove-file.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Files: ${data.question.title}` : "Page not found");
 
@@ -81,7 +82,7 @@ export default function QuestionFiles() {
       {done && doneWords[done] && !refused ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
       <PageHeader title={question.title} label="Files" lead={question.hint || undefined} />
       {results.length > 1 ? <div id={full ? "file" : undefined}><Results results={results} /></div> : null}
-      {toRemove ? <RemoveFile id={toRemove.id} name={toRemove.name} here={here} /> : null}
+      {toRemove ? <RemoveFile title="Remove this file?" field="file" file={toRemove} keep={here}>will be taken out of your answer. You can add it again from your device.</RemoveFile> : null}
       <h2>{files.length === 0 ? "No file yet" : `${files.length} of ${question.maxFiles} ${question.maxFiles === 1 ? "file" : "files"}`}</h2>
       <FilesPlace application={application} files={files}>
         <Listed here={here} />
@@ -114,23 +115,6 @@ function Results({ results }: { results: readonly FileResult[] }) {
   );
 }
 
-function RemoveFile({ id, name, here }: { id: string; name: string; here: string }) {
-  return (
-    <section id="remove" aria-labelledby="remove-title">
-      <h2 id="remove-title">Remove this file?</h2>
-      <Warning><span className="app-as-typed">{name}</span> will be taken out of your answer. You can add it again from your device.</Warning>
-      <Form action={here}>
-        <Hidden name="intent" value="remove" />
-        <Hidden name="file" value={id} />
-        <ButtonGroup>
-          <Button>Remove it</Button>
-          <a href={here}>Keep it</a>
-        </ButtonGroup>
-      </Form>
-    </section>
-  );
-}
-
 interface AddFilesProps {
   here: string;
   question: { accept: string; maxFiles: number };
@@ -142,24 +126,12 @@ function AddFiles({ here, question, refused, primary }: AddFilesProps) {
     <section aria-labelledby="add-title">
       <h2 id="add-title">Add files</h2>
       <Form action={here} refused={refused} multipart>
-        <Chooser multiple={question.maxFiles > 1} hint={`${question.accept} ${words.howTo.files(question.maxFiles)} ${fileWords.limits} ${question.maxFiles > 1 ? `You can choose several at once, up to ${formatBytes(mostAtOnce.bytes)} together.` : ""}`} />
+        <FileField
+          name="file" label={fileWords.choose} accept={acceptedWithCamera} multiple={question.maxFiles > 1}
+          hint={`${question.accept} ${words.howTo.files(question.maxFiles)} ${fileWords.limits} ${question.maxFiles > 1 ? `You can choose several at once, up to ${formatBytes(mostAtOnce.bytes)} together.` : ""}`}
+        />
         <ButtonGroup><Button secondary={!primary}>{question.maxFiles > 1 ? "Add these files" : "Add this file"}</Button></ButtonGroup>
       </Form>
     </section>
-  );
-}
-
-function Chooser({ multiple, hint }: { multiple: boolean; hint: string }) {
-  const { id, error, describedBy } = useField({ name: "file", hint });
-  return (
-    <Question error={error}>
-      <label className="ds_label" htmlFor={id}>{fileWords.choose}</label>
-      <Hint id={id}>{hint}</Hint>
-      <Message id={id}>{error}</Message>
-      <input
-        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name="file" multiple={multiple} accept={acceptedWithCamera}
-        aria-describedby={describedBy} aria-invalid={error ? true : undefined}
-      />
-    </Question>
   );
 }

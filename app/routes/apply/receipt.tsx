@@ -78,7 +78,8 @@ export const loader = page(async ({ lade, params, url }) => {
     entered: application.entered_how && { how: application.entered_how, confirmed: application.confirmed_at !== null, mayConfirm: application.confirmed_at === null && may.confirmEntered(person, application).allowed, mine: application.entered_by === person.id, documents: paths.organisationDocuments(application.organisation_id) },
     asked: (await findOpenRequest(lade.db, application.id))?.id ?? null,
     unread: await countUnread(lade.db, application.id, "group"),
-    mayWithdraw: ["submitted", "in-assessment"].includes(application.status) && may.withdraw(person, application).allowed,
+    // Until a decision is released nothing may tell that there is one: not even a button that is gone.
+    mayWithdraw: !decided && ["submitted", "in-assessment", "decided"].includes(application.status) && may.withdraw(person, application).allowed,
   };
 });
 

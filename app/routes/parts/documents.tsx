@@ -47,8 +47,8 @@ function numbered(documents: readonly ShownDocument[], index: number): string {
   return `${documentKinds[kind].title}${before === 0 ? "" : ` (${before + 1})`}`;
 }
 
-/** A native chooser of one file. */
-export function FileField({ label, accept = acceptedEndings, ...field }: FieldProps & { label: string; accept?: string }) {
+/** A native chooser of one file, or of several at once. */
+export function FileField({ label, accept = acceptedEndings, multiple = false, ...field }: FieldProps & { label: string; accept?: string; multiple?: boolean }) {
   const { id, error, describedBy } = useField(field);
   return (
     <Question error={error}>
@@ -56,7 +56,7 @@ export function FileField({ label, accept = acceptedEndings, ...field }: FieldPr
       <Hint id={id}>{field.hint}</Hint>
       <Message id={id}>{error}</Message>
       <input
-        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name={field.name} accept={accept}
+        className={`ds_file-upload__input${error ? " ds_file-upload__input--error" : ""}`} type="file" id={id} name={field.name} multiple={multiple} accept={accept}
         aria-describedby={describedBy} aria-invalid={error ? true : undefined}
       />
     </Question>
