@@ -5,6 +5,7 @@ const withQuery = (path: string, query: Query = {}): string => {
   const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
 };
+const withPairs = (path: string, pairs: readonly (readonly [string, string])[]): string => (pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs.map(([name, value]) => [name, value]))}`);
 
 export const paths = {
   // public
@@ -78,6 +79,8 @@ export const paths = {
   askedChange: (id: string, request: string) => `/applications/${id}/asked/${request}`,
   manageMessages: (id: string) => `/manage/applications/${id}/messages`,
   askForChange: (id: string) => `/manage/applications/${id}/ask`,
+  applicationChecks: (id: string) => `/manage/applications/${id}/checks`,
+  charityRegister: (query?: Query) => withQuery("/manage/charity-register", query),
   applicationSignOff: (id: string) => `/applications/${id}/sign-off`,
   checkApplication: (id: string) => `/applications/${id}/check`,
   /** What the group has told us about itself, to look at once more before it is sent with this application. */
@@ -93,12 +96,36 @@ export const paths = {
   manage: () => "/manage",
   managePot: (pot: string) => `/manage/pots/${pot}`,
   potSettings: (pot: string) => `/manage/pots/${pot}/settings`,
+  potParts: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/parts`, query),
   potCriteria: (pot: string) => `/manage/pots/${pot}/criteria`,
+  /** Who reads what, with packs and score sheets for those who read on paper. */
+  potReading: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/reading`, query),
+  potReader: (pot: string, person: string, query?: Query) => withQuery(`/manage/pots/${pot}/reading/${person}`, query),
+  readingPack: (pot: string, person: string, part = 1) => withQuery(`/manage/pots/${pot}/reading/${person}/pack.pdf`, { part: part > 1 ? part : undefined }),
+  scoreFile: (pot: string, person: string) => `/manage/pots/${pot}/reading/${person}/scores.xlsx`,
+  potPanel: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/panel`, query),
+  panelMember: (pot: string, person: string, query?: Query) => withQuery(`/manage/pots/${pot}/panel/${person}`, query),
+  panelMemberDeclaration: (pot: string, person: string) => `/manage/pots/${pot}/panel/${person}/declaration`,
+  potAssign: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/assign`, query),
   potApplications: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/applications`, query),
+  /** One thing for several of them: which, as pairs, because a name may stand there more than once. */
+  potApplicationsTogether: (pot: string, pairs: readonly (readonly [string, string])[] = []) => withPairs(`/manage/pots/${pot}/applications/together`, pairs),
+  potApplicationsDone: (pot: string, run: string) => `/manage/pots/${pot}/applications/together/${run}`,
+  potApplicationsFile: (pot: string, pairs: readonly (readonly [string, string])[] = []) => withPairs(`/manage/pots/${pot}/applications.csv`, pairs),
   potBoard: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/decisions`, query),
+  potBoardState: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/decisions/state`, query),
+  potRecord: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/decisions/record`, query),
+  potScenarios: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/scenarios`, query),
+  potTargets: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/targets`, query),
+  potMeeting: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/meeting`, query),
+  potSnapshot: (pot: string, meeting: string) => `/manage/pots/${pot}/meetings/${meeting}`,
   potShortlist: (pot: string, asked?: string) => `/manage/pots/${pot}/shortlist${asked ? `?asked=${asked}` : ""}`,
+  potLetters: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/letters`, query),
   potRelease: (pot: string) => `/manage/pots/${pot}/release`,
+  potReserve: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/reserve`, query),
   enterApplication: (pot: string) => `/manage/pots/${pot}/enter`,
+  potChecklist: (pot: string) => `/manage/pots/${pot}/checks`,
+  potFlags: (pot: string) => `/manage/pots/${pot}/flags`,
   potExtensions: (pot: string) => `/manage/pots/${pot}/extensions`,
   potAwards: (pot: string) => `/manage/pots/${pot}/awards`,
   potUpload: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/upload`, query),
@@ -107,12 +134,20 @@ export const paths = {
   potReturnFile: (pot: string, form: "csv" | "xlsx") => `/manage/pots/${pot}/return/awards.${form}`,
   manageApplication: (id: string) => `/manage/applications/${id}`,
   decideApplication: (id: string) => `/manage/applications/${id}/decision`,
+  manageLetter: (id: string, query?: Query) => withQuery(`/manage/applications/${id}/letter`, query),
+  confirmDecision: (application: string) => `/manage/applications/${application}/confirm`,
+  potAgreement: (pot: string, query?: Query) => withQuery(`/manage/pots/${pot}/agreement`, query),
+  moderate: (application: string, query?: Query) => withQuery(`/manage/applications/${application}/moderation`, query),
   manageAward: (id: string) => `/manage/awards/${id}`,
 
   // an assessor
   panel: () => "/panel",
+  ownReadingPack: (pot: string, part = 1) => withQuery(`/panel/pots/${pot}/pack.pdf`, { part: part > 1 ? part : undefined }),
+  ownScoreFile: (pot: string) => `/panel/pots/${pot}/scores.xlsx`,
+  declareRound: (pot: string, query?: Query) => withQuery(`/panel/pots/${pot}/declaration`, query),
   declareInterest: (application: string) => `/panel/applications/${application}/declaration`,
-  assess: (application: string) => `/panel/applications/${application}`,
+  assess: (application: string, query?: Query) => withQuery(`/panel/applications/${application}`, query),
+  scores: (application: string) => `/panel/applications/${application}/scores`,
 
   // officials
   national: () => "/national",

@@ -4,8 +4,11 @@ import type { DB } from "#db/types.ts";
 import type { Answers } from "./domain/forms/model.ts";
 import type { OrganisationFacts } from "./domain/applications/model.ts";
 import { snapshotHash } from "./domain/applications/submit.server.ts";
+import { compareWork } from "./domain/assessment/list.server.ts";
 import { verifyAudit } from "./domain/audit/verify.server.ts";
 import { compareCommitments, compareCounts } from "./domain/awards/counts.server.ts";
+import { alteredSnapshots } from "./domain/awards/snapshot.server.ts";
+import { compareParts, overdrawnParts } from "./domain/awards/parts-compare.server.ts";
 import { alteredDocuments } from "./domain/files/read.server.ts";
 import type { FileStore } from "./domain/files/store.server.ts";
 
@@ -61,7 +64,10 @@ export const checks: readonly Check[] = [
     name: "No pot is over-committed",
     find: finds(sql`select format('Pot %s has committed %s pence of %s', id, committed_pence, allocation_pence) as finding from pot where committed_pence > allocation_pence or committed_pence < 0`),
   },
+  { name: "What each part and year of a pot has committed is what its awards hold", find: compareParts },
+  { name: "No part or year of a pot is over-committed", find: overdrawnParts },
   { name: "The award counts agree with the awards", find: compareCounts },
+  { name: "The snapshot of every meeting that closed is as it was frozen", find: alteredSnapshots },
   {
     name: "An award is counted exactly while it is public",
     find: finds(sql`select format('Award %s is %s and %s', reference, status, case when counted then 'counted' else 'not counted' end) as finding
@@ -90,7 +96,7 @@ export const checks: readonly Check[] = [
                     case when s.id is null then 'no' else 'a' end, case when d.id is null then 'no' else 'a' end) as finding
         from application a
         left join submission s on s.application_id = a.id
-        left join decision d on d.application_id = a.id and d.taken_back_at is null
+        left join decision d on d.application_id = a.id and d.taken_back_at is null and d.moved_up_at is null
        where (a.status = 'draft' and s.id is not null)
           or (a.status in ('submitted', 'in-assessment', 'decided') and s.id is null)
           or (a.status = 'decided') <> (d.id is not null)`),
@@ -98,11 +104,25 @@ export const checks: readonly Check[] = [
   {
     name: "Each award that was decided here has the application and the decision it came from",
     find: finds(sql`
-      select format('Award %s: %s', a.reference, case when d.id is null then 'no decision' when d.outcome = 'decline' then 'its application was declined' else 'its decision is of another application' end) as finding
+      select format('Award %s: %s', a.reference, case when d.id is null then 'no decision' when d.outcome in ('decline', 'reserve') then 'its decision awards nothing' else 'its decision is of another application' end) as finding
         from award a
         left join decision d on d.id = a.decision_id
-       where a.application_id is not null and (d.id is null or d.application_id <> a.application_id or d.outcome = 'decline')`),
+       where a.application_id is not null and (d.id is null or d.application_id <> a.application_id or d.outcome in ('decline', 'reserve'))`),
   },
+  {
+    name: "Each decision that was released stands as its rules ask",
+    find: finds(sql`
+      select format('The decision %s on %s was released without its second person', d.id, a.reference) as finding
+        from decision d join application a on a.id = d.application_id where d.released_at is not null and d.needs_second and (d.confirmed_at is null or d.confirmed_by = d.decided_by)
+      union all
+      select format('Award %s was accepted before its condition was met', w.reference)
+        from award w join decision d on d.id = w.decision_id where w.status = 'accepted' and d.outcome = 'conditional' and d.conditions_met_at is null
+      union all
+      select format('%s reserves stand in place %s of pot %s', count(*), d.reserve_position, a.pot_id)
+        from decision d join application a on a.id = d.application_id
+       where d.outcome = 'reserve' and d.taken_back_at is null and d.moved_up_at is null group by a.pot_id, d.reserve_position having count(*) > 1`),
+  },
+  { name: "The list of applications says what their records say", find: compareWork },
   { name: "Each submission is what was sent", find: alteredSubmissions },
   {
     name: "Each submission's hash stands in the audit",
@@ -113,15 +133,24 @@ export const checks: readonly Check[] = [
                                                        and e.action in ('application.submitted', 'application.change-answered') and e.detail ->> 'sha256' = s.sha256)`),
   },
   {
+    name: "Scores that were sent are what their history kept last",
+    find: finds(sql`
+      select format('Application %s: the scores of %s are not what was kept as version %s', a.reference, t.person_id, h.version) as finding
+        from score_sheet t join application a on a.id = t.application_id
+       cross join lateral (select * from score_history k where k.sheet_id = t.id order by k.version desc limit 1) h
+       where t.status = 'sent' and (h.scores is distinct from scores_of_sheet(t.id) or (h.overall, h.weighted_percent) is distinct from (t.overall, t.weighted_percent))`),
+  },
+  {
     name: "Nobody with an interest has scored",
     find: finds(sql`
       select format('Application %s was scored by %s, who %s', a.reference, s.person_id,
-                    case when i.id is not null then 'declared an interest' else 'belonged to the applying group' end) as finding
+                    case when i.id is not null or d.id is not null then 'declared an interest' else 'belonged to the applying group' end) as finding
         from score_sheet s
         join application a on a.id = s.application_id
         left join interest i on i.application_id = s.application_id and i.person_id = s.person_id and i.has_interest
+        left join interest_in_organisation d on d.pot_id = a.pot_id and d.organisation_id = a.organisation_id and d.person_id = s.person_id and d.has_interest
        where s.status = 'sent'
-         and (i.id is not null
+         and (i.id is not null or d.id is not null
               or exists (select 1 from role_held r where r.organisation_id = a.organisation_id and r.person_id = s.person_id and r.role <> 'helper'
                                                      and r.granted_at <= s.sent_at and (r.ended_at is null or r.ended_at > s.sent_at)))`),
   },

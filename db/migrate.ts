@@ -6,7 +6,7 @@ import { Problem, saying } from "./server/problem.ts";
 import type { DB } from "./types.ts";
 
 /** Rows that are added and never changed: the application's role has no right to, the triggers stand behind it. */
-const appendOnly = ["audit_event", "award_event", "award_tag_past", "submission", "submission_file", "form_version", "approach", "remark_answer", "remark_release", "easy_read_text"];
+const appendOnly = ["audit_event", "award_event", "award_tag_past", "submission", "submission_file", "form_version", "approach", "remark_answer", "remark_release", "easy_read_text", "score_history", "scoring_event"];
 const notTheApplications = ["kysely_migration", "kysely_migration_lock"];
 
 export interface MigrateOptions {
@@ -29,6 +29,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   const db = overPool(pool);
   try {
     await refuseForeign(db);
+    if (options.applicationRole) await grantAhead(db, options.applicationRole);
     const { error, results } = await new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } }).migrateToLatest();
     const failed = results?.find((result) => result.status === "Error");
     if (error) throw new Problem(`The database was not migrated${failed ? `: ${failed.migrationName} failed` : ""} (${saying(error)}); nothing of it was kept.`);
@@ -51,6 +52,11 @@ async function refuseForeign(db: Kysely<DB>): Promise<void> {
       from pg_tables where schemaname = 'public'`.execute(db);
   const { tables, ours, name } = rows[0]!;
   if (tables > 0 && !ours) throw new Problem(`The database “${name}” holds tables of another program: give Lade a database of its own.`);
+}
+
+/** What is made from now on is open to the application's role at once: triggers of a new version write to its tables for the old one that still runs. */
+async function grantAhead(db: Kysely<DB>, roleName: string): Promise<void> {
+  await sql`alter default privileges in schema public grant select, insert, update, delete on tables to ${sql.id(roleName)}`.execute(db);
 }
 
 /** Rights of the application's role on everything that is there now: repeated after every migration, so that new tables are never forgotten. */

@@ -110,6 +110,7 @@ export interface ApplicationTable {
   arrived_at: Date | null;
   confirmed_by: string | null;
   confirmed_at: Date | null;
+  sub_pot_id: string | null;
 }
 
 export interface ApplicationAnswerTable {
@@ -316,6 +317,8 @@ export interface AwardTable {
   coverage: "part-of-area" | "whole-area" | "several-areas" | "scotland" | null;
   recipient_income_pence: number | null;
   tops_up_award_id: string | null;
+  sub_pot_id: string | null;
+  lapsed_at: Date | null;
 }
 
 export interface AwardCountTable {
@@ -525,6 +528,50 @@ export interface CriterionTable {
   guidance: Generated<string>;
   weight: number;
   max_points: Generated<number>;
+  minimum_points: number | null;
+  question_ids: Generated<string[]>;
+  ended_at: Date | null;
+}
+
+export interface CriterionGuidanceTable {
+  criterion_id: string;
+  points: number;
+  text: string;
+}
+
+export interface CriteriaVersionTable {
+  pot_id: string;
+  version: number;
+  criteria: Json;
+  minimum_percent: number | null;
+  reason: string;
+  made_by: string | null;
+  made_at: Generated<Date>;
+  sheets_recomputed: Generated<number>;
+  sheets_reopened: Generated<number>;
+}
+
+export interface CriteriaDraftTable {
+  pot_id: string;
+  person_id: string;
+  base_version: number;
+  criteria: Json;
+  minimum_percent: number | null;
+  made_at: Generated<Date>;
+}
+
+export interface ScoreUploadTable {
+  id: string;
+  pot_id: string;
+  person_id: string;
+  uploaded_by: string;
+  uploaded_at: Generated<Date>;
+  file_name: string;
+  sha256: string;
+  cells: Json;
+  entered_at: Date | null;
+  sheets: number | null;
+  synthetic: boolean;
 }
 
 export interface ApplicationMessageTable {
@@ -571,7 +618,7 @@ export interface DeadlineExtensionTable {
 export interface DecisionTable {
   id: string;
   application_id: string;
-  outcome: "full" | "part" | "decline";
+  outcome: "full" | "part" | "conditional" | "reserve" | "decline";
   amount_pence: number | null;
   reasons: Generated<string>;
   feedback: Generated<string>;
@@ -581,6 +628,19 @@ export interface DecisionTable {
   taken_back_by: string | null;
   released_at: Date | null;
   released_by: string | null;
+  conditions_to_meet: Generated<string>;
+  conditions_met_at: Date | null;
+  conditions_met_by: string | null;
+  reserve_position: number | null;
+  moved_up_at: Date | null;
+  moved_up_by: string | null;
+  needs_second: Generated<boolean>;
+  needs_second_why: Generated<string>;
+  confirmed_at: Date | null;
+  confirmed_by: string | null;
+  below_minimum_reason: Generated<string>;
+  returned_reason: Generated<string>;
+  meeting_id: string | null;
 }
 
 export interface FormVersionTable {
@@ -659,6 +719,16 @@ export interface InstallationTable {
   created_at: Generated<Date>;
 }
 
+export interface InterestInOrganisationTable {
+  id: string;
+  pot_id: string;
+  person_id: string;
+  organisation_id: string;
+  has_interest: boolean;
+  explanation: Generated<string>;
+  declared_at: Generated<Date>;
+}
+
 export interface InterestTable {
   id: string;
   application_id: string;
@@ -666,6 +736,40 @@ export interface InterestTable {
   has_interest: boolean;
   explanation: Generated<string>;
   declared_at: Generated<Date>;
+  recorded_by: string | null;
+}
+
+export interface LetterTable {
+  id: string;
+  decision_id: string;
+  application_id: string;
+  pot_id: string;
+  sorted_by: string;
+  version: Generated<number>;
+  words: string;
+  reading_age: number | null;
+  findings: ColumnType<JsonValue, string | undefined, string>;
+  accepted: Generated<string[]>;
+  blocked: boolean;
+  drafted_at: Generated<Date>;
+  drafted_by: string;
+  edited_at: Date | null;
+  edited_by: string | null;
+  checked_at: Date | null;
+  checked_by: string | null;
+  sent_at: Date | null;
+  sent_subject: string | null;
+  sent_body: string | null;
+  over: Generated<boolean>;
+  synthetic: boolean;
+}
+
+export interface LetterVersionTable {
+  letter_id: string;
+  version: number;
+  words: string;
+  written_by: string;
+  written_at: Generated<Date>;
 }
 
 export interface MeasureTable {
@@ -709,6 +813,26 @@ export interface MessageTable {
   sent_at: Date | null;
   attempts: Generated<number>;
   last_error: string | null;
+}
+
+/** The readers of one application talk about their scores. */
+export interface ModerationTable {
+  id: string;
+  application_id: string;
+  why: string;
+  opened_by: string;
+  opened_at: Generated<Date>;
+  note: Generated<string>;
+  version: Generated<number>;
+  finished_by: string | null;
+  finished_at: Date | null;
+}
+
+export interface ModerationSheetTable {
+  moderation_id: string;
+  sheet_id: string;
+  version_before: number;
+  version_after: number | null;
 }
 
 export interface ObservationTable {
@@ -795,6 +919,18 @@ export interface OutcomeTable {
   official_wording: string | null;
 }
 
+export interface PanelMemberTable {
+  id: string;
+  pot_id: string;
+  person_id: string;
+  seat: "assessor" | "chair" | "lived-experience" | "adviser";
+  role_held_id: string | null;
+  invited_by: string | null;
+  invited_at: Generated<Date>;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
 export interface PasskeyTable {
   id: string;
   person_id: string;
@@ -823,6 +959,15 @@ export interface PersonTable {
   disabled_at: Date | null;
   synthetic: boolean;
   created_at: Generated<Date>;
+}
+
+export interface PersonConnectionTable {
+  id: string;
+  person_id: string;
+  kind: "works" | "worked" | "helps" | "close";
+  organisation_name: string;
+  charity_number: string | null;
+  added_at: Generated<Date>;
 }
 
 export interface PersonPasswordTable {
@@ -870,6 +1015,155 @@ export interface PotTable {
   synthetic: boolean;
   grace_minutes: Generated<number>;
   sign_off: Generated<"none" | "second-person">;
+  second_person_above_pence: number | null;
+  minimum_percent: number | null;
+  anonymous_reading: Generated<boolean>;
+  lived_experience_readers: Generated<number>;
+  scoring_closes_at: Date | null;
+  scoring_closed_at: Date | null;
+  scoring_closed_by: string | null;
+  board_version: Generated<number>;
+  checks_version: Generated<number>;
+  income_exceptions: Generated<boolean>;
+  declaration_needed: Generated<boolean>;
+  criteria_version: Generated<number>;
+}
+
+export interface CheckItemTable {
+  code: string;
+  position: number;
+  title: string;
+  asks: string;
+}
+
+export interface PotCheckTable {
+  pot_id: string;
+  code: string;
+  position: number;
+  title: string;
+  asks: string;
+}
+
+export interface IncomeExceptionTable {
+  application_id: string;
+  agreed_by: string;
+  agreed_on: Day;
+  reason: string;
+  recorded_by: string;
+  recorded_at: Generated<Date>;
+}
+
+export interface FairWorkTable {
+  application_id: string;
+  workers: "none" | "some";
+  wage: "paid" | "exception" | "not-paid" | null;
+  voice: "yes" | "no" | null;
+  evidence: Generated<"none" | "self-declaration" | "accreditation" | "payroll" | "accountant">;
+  exception_by: Generated<string>;
+  exception_reason: Generated<string>;
+  recorded_by: string;
+  recorded_at: Generated<Date>;
+}
+
+export interface SubsidyViewTable {
+  application_id: string;
+  economic: "yes" | "no";
+  notice_on: Day | null;
+  confirmed_on: Day | null;
+  reason: string;
+  recorded_by: string;
+  recorded_at: Generated<Date>;
+}
+
+export interface PublicFundingTable {
+  id: string;
+  application_id: string;
+  funder: string;
+  given_on: Day;
+  amount_pence: number;
+  minimal_assistance: boolean;
+  recorded_by: string;
+  recorded_at: Generated<Date>;
+  removed_by: string | null;
+  removed_at: Date | null;
+}
+
+export interface AccountSeenTable {
+  application_id: string;
+  account_hash: string;
+  recorded_by: string;
+  recorded_at: Generated<Date>;
+}
+
+export interface ApplicationFlagTable {
+  id: string;
+  application_id: string;
+  title: string;
+  risk: "low" | "medium" | "high";
+  words: string;
+  owner_id: string;
+  due_on: Day;
+  version: Generated<number>;
+  raised_by: string;
+  raised_at: Generated<Date>;
+  resolved_by: string | null;
+  resolved_at: Date | null;
+  resolution: Generated<string>;
+}
+
+export interface CharityRegisterFileTable {
+  id: string;
+  kind: "current" | "former";
+  file_name: string;
+  dated_on: Day;
+  sha256: string;
+  charities: number;
+  loaded_by: string | null;
+  loaded_at: Generated<Date>;
+  replaced_at: Date | null;
+  synthetic: boolean;
+}
+
+export interface CharityRegisterTable {
+  charity_number: string;
+  kind: "current" | "former";
+  file_id: string;
+  name: string;
+  known_as: Generated<string>;
+  status: Generated<string>;
+  constitutional_form: Generated<string>;
+  postcode: Generated<string>;
+  location: Generated<string>;
+  registered_on: Day | null;
+  ceased_on: Day | null;
+  income_pence: number | null;
+  year_end: Day | null;
+}
+
+export interface PotYearTable {
+  pot_id: string;
+  financial_year: string;
+  allocation_pence: number | null;
+  committed_pence: Generated<number>;
+}
+
+export interface SubPotTable {
+  id: string;
+  pot_id: string;
+  position: number;
+  title: string;
+  kind: "grant-size" | "locality";
+  from_pence: number | null;
+  to_pence: number | null;
+  locality: Generated<string>;
+  allocation_pence: number;
+  committed_pence: Generated<number>;
+}
+
+export interface AwardYearTable {
+  award_id: string;
+  financial_year: string;
+  amount_pence: number;
 }
 
 export interface PriorityTable {
@@ -977,6 +1271,20 @@ export interface RoleHeldTable {
   ended_at: Date | null;
 }
 
+export interface RoundDeclarationTable {
+  pot_id: string;
+  person_id: string;
+  declared_at: Generated<Date>;
+  organisations: number;
+  recorded_by: string | null;
+}
+
+export interface DeclarationOrderTable {
+  pot_id: string;
+  person_id: string;
+  seed: string;
+}
+
 export interface RoundTable {
   id: string;
   fund_id: string;
@@ -1007,18 +1315,55 @@ export interface ScoreTable {
   criterion_id: string;
   points: number | null;
   reason: Generated<string>;
+  cannot: Generated<boolean>;
+}
+
+/** A sheet as it stood after each sending and each change that followed. */
+export interface ScoreHistoryTable {
+  sheet_id: string;
+  version: number;
+  cause: "sent" | "changed" | "moderated" | "cannot" | "resumed" | "entered" | "criteria";
+  why: Generated<string>;
+  status: "draft" | "sent" | "cannot";
+  overall: string;
+  weighted_percent: number | null;
+  scores: Json;
+  kept_by: string;
+  kept_at: Generated<Date>;
+  moderation_id: string | null;
+}
+
+export interface ScoresReadTable {
+  application_id: string;
+  person_id: string;
+  first_read_at: Generated<Date>;
 }
 
 export interface ScoreSheetTable {
   id: string;
   application_id: string;
   person_id: string;
-  status: Generated<"draft" | "sent" | "void">;
+  status: Generated<"draft" | "sent" | "cannot" | "void">;
   overall: Generated<string>;
   weighted_percent: number | null;
   version: Generated<number>;
   started_at: Generated<Date>;
   sent_at: Date | null;
+  cannot_reason: Generated<string>;
+  saved_page: string | null;
+  saved_turn: number | null;
+  criteria_version: Generated<number>;
+  entered_by: string | null;
+  entered_at: Date | null;
+}
+
+export interface ScoringEventTable {
+  id: string;
+  pot_id: string;
+  event: "closed" | "reopened";
+  reason: Generated<string>;
+  person_id: string;
+  at: Generated<Date>;
 }
 
 export interface SecondFactorTable {
@@ -1071,6 +1416,80 @@ export interface StoredFileTable {
   scan_tries: Generated<number>;
   finding: Generated<string>;
   bytes_removed_at: Date | null;
+}
+
+export interface ScenarioTable {
+  id: string;
+  pot_id: string;
+  name: string;
+  main: Generated<boolean>;
+  line_percent: number | null;
+  line_reference: Generated<string>;
+  version: Generated<number>;
+  shortlist_id: string | null;
+  made_by: string;
+  made_at: Generated<Date>;
+  changed_by: string;
+  changed_at: Generated<Date>;
+  ended_at: Date | null;
+}
+
+export interface ScenarioLineTable {
+  scenario_id: string;
+  application_id: string;
+  outcome: "full" | "part" | "conditional" | "reserve" | "decline" | "none";
+  amount_pence: number | null;
+}
+
+export interface CoverageTargetTable {
+  pot_id: string;
+  list_code: "focus-group" | "priority-issue" | "family-group" | "place";
+  code: string;
+  at_least: number;
+  set_by: string;
+  set_at: Generated<Date>;
+}
+
+export interface MeetingTable {
+  id: string;
+  pot_id: string;
+  quorum: number;
+  opened_at: Generated<Date>;
+  opened_by: string;
+  closed_at: Date | null;
+  closed_by: string | null;
+  notes: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface MeetingAttendanceTable {
+  id: string;
+  meeting_id: string;
+  person_id: string | null;
+  name: string;
+  role: Generated<string>;
+  votes: Generated<boolean>;
+  arrived_at: Generated<Date>;
+  left_at: Date | null;
+  recorded_by: string;
+}
+
+export interface MeetingLeaveTable {
+  id: string;
+  meeting_id: string;
+  application_id: string;
+  person_id: string;
+  left_at: Generated<Date>;
+  returned_at: Date | null;
+  recorded_by: string;
+}
+
+export interface MeetingSnapshotTable {
+  meeting_id: string;
+  pot_id: string;
+  taken_at: Date;
+  body: string;
+  sha256: string;
 }
 
 export interface ShortlistTable {
@@ -1464,8 +1883,63 @@ export interface EasyReadTextTable {
   written_at: Generated<Date>;
 }
 
+export interface ApplicationWorkTable {
+  application_id: string;
+  pot_id: string;
+  status: "submitted" | "in-assessment" | "decided" | "withdrawn";
+  received_at: Date;
+  asked_pence: number;
+  sub_pot_id: string | null;
+  unconfirmed: boolean;
+  change_asked: boolean;
+  unread: number;
+  checks: "to-do" | "problem" | "done";
+  flags_open: number;
+  flag_due: Day | null;
+  needed: number;
+  readers: number;
+  to_declare: number;
+  sheets_sent: number;
+  mean_percent: number | null;
+  moderating: boolean;
+  outcome: string | null;
+  to_confirm: boolean;
+  released: boolean;
+  to_meet: boolean;
+  award_status: string | null;
+  words: string;
+  next_step: string;
+}
+export interface SavedViewTable {
+  id: string;
+  fund_id: string;
+  area_code: string;
+  owner_id: string;
+  name: string;
+  query: string;
+  shared: boolean;
+  saved_at: Generated<Date>;
+}
+export interface BulkActionTable {
+  id: string;
+  pot_id: string;
+  kind: "assign" | "end-assignment" | "ask-checks" | "remind";
+  person_id: string | null;
+  asked_by: string;
+  asked_at: Generated<Date>;
+  finished_at: Date | null;
+}
+export interface BulkActionLineTable {
+  action_id: string;
+  application_id: string;
+  position: number;
+  outcome: string;
+  done: boolean;
+}
+
 export interface DB {
   account_link: AccountLinkTable;
+  account_seen: AccountSeenTable;
   action: ActionTable;
   action_crosswalk: ActionCrosswalkTable;
   aim: AimTable;
@@ -1478,6 +1952,7 @@ export interface DB {
   application_check: ApplicationCheckTable;
   application_comment: ApplicationCommentTable;
   application_file: ApplicationFileTable;
+  application_flag: ApplicationFlagTable;
   application_message: ApplicationMessageTable;
   application_message_read: ApplicationMessageReadTable;
   application_presence: ApplicationPresenceTable;
@@ -1493,6 +1968,7 @@ export interface DB {
   audit_head: AuditHeadTable;
   audit_register: AuditRegisterTable;
   award: AwardTable;
+  award_year: AwardYearTable;
   award_count: AwardCountTable;
   award_cut: AwardCutTable;
   award_cut_area: AwardCutAreaTable;
@@ -1515,15 +1991,23 @@ export interface DB {
   board_status: BoardStatusTable;
   body: BodyTable;
   change_request: ChangeRequestTable;
+  charity_register: CharityRegisterTable;
+  charity_register_file: CharityRegisterFileTable;
+  check_item: CheckItemTable;
   code_item: CodeItemTable;
   code_item_variant: CodeItemVariantTable;
   code_list: CodeListTable;
   code_list_version: CodeListVersionTable;
   criterion: CriterionTable;
+  criterion_guidance: CriterionGuidanceTable;
+  criteria_version: CriteriaVersionTable;
+  criteria_draft: CriteriaDraftTable;
+  score_upload: ScoreUploadTable;
   data_zone: DataZoneTable;
   deadline_extension: DeadlineExtensionTable;
   decision: DecisionTable;
   easy_read_text: EasyReadTextTable;
+  fair_work: FairWorkTable;
   form_version: FormVersionTable;
   fund: FundTable;
   fund_action: FundActionTable;
@@ -1532,8 +2016,12 @@ export interface DB {
   grant_return_history: GrantReturnHistoryTable;
   grant_return_people: GrantReturnPeopleTable;
   health_board_area: HealthBoardAreaTable;
+  income_exception: IncomeExceptionTable;
   installation: InstallationTable;
   interest: InterestTable;
+  interest_in_organisation: InterestInOrganisationTable;
+  letter: LetterTable;
+  letter_version: LetterVersionTable;
   lookup_edition: LookupEditionTable;
   measure: MeasureTable;
   measure_action: MeasureActionTable;
@@ -1541,19 +2029,26 @@ export interface DB {
   member_body: MemberBodyTable;
   member_interest: MemberInterestTable;
   message: MessageTable;
+  moderation: ModerationTable;
+  moderation_sheet: ModerationSheetTable;
   observation: ObservationTable;
   observation_action: ObservationActionTable;
   observation_plan: ObservationPlanTable;
   organisation: OrganisationTable;
   organisation_fact_confirmed: OrganisationFactConfirmedTable;
   outcome: OutcomeTable;
+  panel_member: PanelMemberTable;
   passkey: PasskeyTable;
   passkey_challenge: PasskeyChallengeTable;
   person: PersonTable;
+  person_connection: PersonConnectionTable;
   person_password: PersonPasswordTable;
   plan: PlanTable;
   population: PopulationTable;
   pot: PotTable;
+  pot_check: PotCheckTable;
+  pot_year: PotYearTable;
+  sub_pot: SubPotTable;
   priority: PriorityTable;
   priority_focus: PriorityFocusTable;
   priority_outcome: PriorityOutcomeTable;
@@ -1572,6 +2067,7 @@ export interface DB {
   publication_table_file: PublicationTableFileTable;
   release_hold: ReleaseHoldTable;
   public_version: PublicVersionTable;
+  public_funding: PublicFundingTable;
   published_allocation: PublishedAllocationTable;
   published_allocation_area: PublishedAllocationAreaTable;
   published_difference: PublishedDifferenceTable;
@@ -1585,17 +2081,34 @@ export interface DB {
   reported_item_action: ReportedItemActionTable;
   role_held: RoleHeldTable;
   round: RoundTable;
+  round_declaration: RoundDeclarationTable;
+  declaration_order: DeclarationOrderTable;
   round_form: RoundFormTable;
   score: ScoreTable;
+  score_history: ScoreHistoryTable;
   score_sheet: ScoreSheetTable;
+  scoring_event: ScoringEventTable;
+  scores_read: ScoresReadTable;
   second_factor: SecondFactorTable;
   session: SessionTable;
+  coverage_target: CoverageTargetTable;
+  meeting: MeetingTable;
+  meeting_attendance: MeetingAttendanceTable;
+  meeting_leave: MeetingLeaveTable;
+  meeting_snapshot: MeetingSnapshotTable;
+  scenario: ScenarioTable;
+  scenario_line: ScenarioLineTable;
   shortlist: ShortlistTable;
   sign_off: SignOffTable;
   source: SourceTable;
   stored_file: StoredFileTable;
   submission: SubmissionTable;
   submission_file: SubmissionFileTable;
+  subsidy_view: SubsidyViewTable;
   superseded_area_code: SupersededAreaCodeTable;
   wording: WordingTable;
+  application_work: ApplicationWorkTable;
+  saved_view: SavedViewTable;
+  bulk_action: BulkActionTable;
+  bulk_action_line: BulkActionLineTable;
 }

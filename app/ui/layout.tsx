@@ -185,11 +185,14 @@ export const WithSidebar = ({ children, sidebar }: { children: ReactNode; sideba
   </div>
 );
 
-/** Something to read beside the thing to decide: the deciding stays in view while the reading moves. */
-export const SideBySide = ({ children, beside }: { children: ReactNode; beside: ReactNode }) => (
+/**
+ * Something to read beside the thing to decide: the deciding stays in view while the reading moves.
+ * @param besideName names what stands beside where it holds nothing to focus, so that a keyboard reaches it and scrolls it
+ */
+export const SideBySide = ({ children, beside, besideName }: { children: ReactNode; beside: ReactNode; besideName?: string }) => (
   <div className="app-side-by-side">
     <div className="app-side-by-side__reading">{children}</div>
-    <div className="app-side-by-side__beside">{beside}</div>
+    <div className="app-side-by-side__beside" {...(besideName ? { role: "region", "aria-label": besideName, tabIndex: 0 } : {})}>{beside}</div>
   </div>
 );
 

@@ -104,7 +104,7 @@ async function answer(pool: pg.Pool, secret: string, request: IncomingMessage, u
 
 async function saveOne(client: pg.PoolClient, secret: string, session: { person_id: string; email_confirmed_at: Date | null; roles: Role[] }, { id, question, section, key, value, version }: Save): Promise<Reply> {
   const person = session.person_id;
-  const application = (await client.query<{ pot_id: string; organisation_id: string; status: string; reopened_at: Date | null }>("select * from application where id = $1 for update", [id])).rows[0];
+  const application = (await client.query<{ pot_id: string; organisation_id: string; status: string; reopened_at: Date | null }>("select * from application where id = $1 for no key update", [id])).rows[0];
   const mine = application && session.roles.some((held) => held.organisation_id === application.organisation_id && (held.role === "owner" || held.role === "editor"));
   if (!application || !mine || !session.email_confirmed_at) return [404, {}];
   const patch = { question_id: question, base_version: version, value };

@@ -22,6 +22,15 @@ import * as m0019 from "./0019_files.ts";
 import * as m0020 from "./0020_following.ts";
 import * as m0021 from "./0021_on_behalf.ts";
 import * as m0022 from "./0022_shortlist.ts";
+import * as m0023 from "./0023_deciding.ts";
+import * as m0024 from "./0024_panel.ts";
+import * as m0025 from "./0025_reading.ts";
+import * as m0026 from "./0026_scoring.ts";
+import * as m0028 from "./0028_checks.ts";
+import * as m0029 from "./0029_pots.ts";
+import * as m0030 from "./0030_board.ts";
+import * as m0031 from "./0031_letters.ts";
+import * as m0032 from "./0032_list.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_accounts": m0001,
@@ -46,4 +55,13 @@ export const migrations: Record<string, Migration> = {
   "0020_following": m0020,
   "0021_on_behalf": m0021,
   "0022_shortlist": m0022,
+  "0023_deciding": m0023,
+  "0024_panel": m0024,
+  "0025_reading": m0025,
+  "0026_scoring": m0026,
+  "0028_checks": m0028,
+  "0029_pots": m0029,
+  "0030_board": m0030,
+  "0031_letters": m0031,
+  "0032_list": m0032,
 };

@@ -5,6 +5,7 @@ import { refuseInProduction, type SeedContext } from "../kit.ts";
 import { addPartnership } from "./partnership.ts";
 import { addPeople } from "./people.ts";
 import { addPots, communitiesRound, perinatalRound, refreshPots, roundId } from "./pots.ts";
+import { addCharityRegister } from "./register.ts";
 import { addWorld } from "./world.ts";
 
 export async function loadDemonstration(context: SeedContext): Promise<void> {
@@ -13,12 +14,14 @@ export async function loadDemonstration(context: SeedContext): Promise<void> {
   if (loaded) {
     if (context.refresh) await refresh(context);
     await addPartnership(context);
+    await addCharityRegister(context);
     return;
   }
   const people = await addPeople(context);
   await addPots(context);
   await addWorld(context, people);
   await addPartnership(context);
+  await addCharityRegister(context);
 }
 
 /** Brings the dates of what still goes on up to date: pots, offers that wait for an answer, returns that are due. */

@@ -1,8 +1,11 @@
 /** Orkney in the demonstration: decided, released, accepted, and the first returns are in. */
 import { declineOffer } from "#app/domain/awards/offer.server.ts";
+import { listWaiting } from "#app/domain/awards/letter-facts.server.ts";
+import { draftLetters, markLettersRight } from "#app/domain/awards/letters.server.ts";
 import { release } from "#app/domain/awards/release.server.ts";
 import type { DecisionInput } from "#app/domain/awards/model.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
+import type { Context } from "#app/domain/kernel/context.ts";
 import { addDays, londonDay } from "#app/domain/kernel/time.ts";
 import { acceptOffer, saveReturn, sendReturn } from "#app/domain/monitoring/change.server.ts";
 import { addBid, type World } from "./bids.ts";
@@ -42,13 +45,21 @@ export async function addOrkney(world: World): Promise<void> {
     const award = end === "offer open" ? null : await decideAt(context, people.chair, application, input, decided);
     if (award) awards.push({ end, award, application });
     if (end === "offer open") {
-      await release(at(context, administrator, released), pot);
+      await readAndRelease(at(context, administrator, released), pot);
       const offered = await decideAt(context, people.chair, application, input, late);
       if (offered) awards.push({ end, award: offered, application });
-      await release(at(context, administrator, new Date(late.getTime() + 3 * 3_600_000)), pot);
+      await readAndRelease(at(context, administrator, new Date(late.getTime() + 3 * 3_600_000)), pot);
     }
   }
   for (const { end, award, application } of awards) await answer(world, end, award, application, daysAfter(released, 5));
+}
+
+/** The letters drafted, read and marked as right; then the release. */
+async function readAndRelease(context: Context, pot: string): Promise<void> {
+  await draftLetters(context, pot);
+  const waiting = await listWaiting(context.db, pot);
+  await markLettersRight(context, pot, waiting.flatMap(({ letter_id, version }) => (letter_id && version ? [{ id: letter_id, version }] : [])));
+  await release(context, pot);
 }
 
 /** A short project is over by now; the last group's has not begun. */

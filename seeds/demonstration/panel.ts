@@ -1,6 +1,9 @@
 /** What the demonstration's staff do with applications: check, assign, declare, score, decide. */
-import { assign, declare, recordChecks } from "#app/domain/assessment/change.server.ts";
-import { checks } from "#app/domain/assessment/model.ts";
+import { declareRound } from "#app/domain/assessment/declare.server.ts";
+import { listToDeclare } from "#app/domain/assessment/interests.server.ts";
+import { assign, declare } from "#app/domain/assessment/change.server.ts";
+import { recordChecks } from "#app/domain/assessment/checks.server.ts";
+import { listChecklist } from "#app/domain/assessment/checks-list.server.ts";
 import { saveScores, sendScores } from "#app/domain/assessment/scores.server.ts";
 import { decide } from "#app/domain/awards/decide.server.ts";
 import type { DecisionInput } from "#app/domain/awards/model.ts";
@@ -14,12 +17,29 @@ import { overallRemarks, scoreReasons } from "./stories.ts";
 export type Progress = "asked" | "declared" | "begun" | "sent" | "interest";
 
 export async function checkAll(context: SeedContext, administrator: PersonActor, application: Applied, when: Date): Promise<void> {
+  const { pot_id } = await context.db.selectFrom("application").select("pot_id").where("id", "=", application.id).executeTakeFirstOrThrow();
+  const notNeeded = ["host", "fair-work", "subsidy"];
   await recordChecks(
     at(context, administrator, when),
     application.id,
-    checks.map(({ code }) => ({ code, outcome: code === "host" ? ("not-needed" as const) : ("met" as const), note: "", seen: "" })),
+    (await listChecklist(context.db, pot_id)).map(({ code }) => ({ code, outcome: notNeeded.includes(code) ? ("not-needed" as const) : ("met" as const), note: "", seen: "" })),
   );
   await context.db.updateTable("application_check").set({ recorded_at: when }).where("application_id", "=", application.id).execute();
+}
+
+/** Declares for the round whatever a reader has not declared yet: close to these groups, and to no other. */
+export async function declareForRound(context: SeedContext, reader: PersonActor, potId: string, when: Date, close: readonly string[] = []): Promise<void> {
+  const listed = await listToDeclare(context.db, potId, reader.id);
+  const asked = listed.filter(({ organisation_id, has_interest }) => has_interest === null || close.includes(organisation_id));
+  if (asked.length === 0) return;
+  await declareRound(
+    at(context, reader, when),
+    potId,
+    asked.map(({ organisation_id }) => ({ organisation_id, has_interest: close.includes(organisation_id), explanation: close.includes(organisation_id) ? "I helped to run its lunch club until last year." : "" })),
+  );
+  const theirs = { pot_id: potId, person_id: reader.id };
+  await context.db.updateTable("interest_in_organisation").set({ declared_at: when }).where((eb) => eb.and(theirs)).where("declared_at", ">", when).execute();
+  await context.db.updateTable("round_declaration").set({ declared_at: when }).where((eb) => eb.and(theirs)).execute();
 }
 
 /** Asks an assessor and brings them as far as `progress` says. */

@@ -1,6 +1,7 @@
 /** The demonstration's open rounds, their pots and what applications are scored on. */
 import { publicPagesChanged, record } from "#app/domain/audit/change.server.ts";
 import { findLatestForm } from "#app/domain/forms/read.server.ts";
+import { addDays, londonDay, londonInstant } from "#app/domain/kernel/time.ts";
 import { communitiesShort, shortFormUpTo } from "../forms/communities-short.ts";
 import { idOf, insertMissing, type SeedContext } from "../kit.ts";
 import { bodyId, nationalBody, readAreas, scotland, slugOf } from "../reference/areas.ts";
@@ -42,19 +43,20 @@ export const pots: readonly PotFacts[] = [
   pot(areas.shetland, "open", 18_000, 300, 7_500),
   pot(areas.highland, "to-decide", 52_000, 500, 10_000),
   pot(areas.fife, "in-assessment", 80_000, 500, 15_000),
-  pot(areas.orkney, "released", 22_000, 300, 7_500),
+  pot(areas.orkney, "released", 30_000, 300, 7_500),
   pot(areas.moray, "before", 26_000, 500, 10_000),
   { round: perinatalRound, area: scotland, stage: "open", pounds: 450_000, least: 10_000, most: 132_000 },
 ];
 export const potId = ({ round, area }: Pick<PotFacts, "round" | "area">): string => idOf(`pot/${round}/${area}`);
 
-const criteria = [
-  ["The need", "How well does the group know what people here need, and how?", 30],
-  ["What will be better", "Is it clear what will change for people, and is it likely?", 30],
-  ["People's own say", "Have people with experience of poor mental health shaped the plan?", 15],
-  ["The money", "Do the costs make sense for what is planned?", 15],
-  ["Safe and doable", "Can the group do this, and keep people safe while doing it?", 10],
-] as const;
+/** Name, what is looked for, weight, the answers it concerns (of whichever form), and what points mean. */
+const criteria: readonly (readonly [title: string, guidance: string, weight: number, questions: readonly string[], points: Readonly<Record<number, string>>])[] = [
+  ["The need", "How well does the group know what people here need, and how?", 30, ["need", "how-known"], { 1: "It is said, and not how they know", 3: "People were asked, or come already", 5: "Several ways of knowing agree, and people’s own words are there" }],
+  ["What will be better", "Is it clear what will change for people, and is it likely?", 30, ["difference", "change", "outcomes"], { 1: "A hope", 3: "It is clear what changes, and for whom", 5: "Clear, likely, and they will know whether it happened" }],
+  ["People's own say", "Have people with experience of poor mental health shaped the plan?", 15, ["involved", "families"], { 1: "Not yet", 3: "They were asked and something changed", 5: "They planned it and help to run it" }],
+  ["The money", "Do the costs make sense for what is planned?", 15, ["asked", "budget"], { 1: "The costs do not fit the plan", 3: "They fit", 5: "They fit, and little is spent on anything else" }],
+  ["Safe and doable", "Can the group do this, and keep people safe while doing it?", 10, ["safeguarding", "protected-roles", "safe-practice"], {}],
+];
 
 /** Makes the rounds, their pots and criteria. */
 export async function addPots(context: SeedContext): Promise<void> {
@@ -87,16 +89,26 @@ export async function addPots(context: SeedContext): Promise<void> {
         min_amount_pence: facts.least * 100, max_amount_pence: facts.most * 100,
         income_cap_pence: national ? null : 100_000_000, unconstituted_max_pence: national ? null : 200_000,
         guidance: national ? nationalGuidance : guidance,
+        // One panel declares for the round and reads with lived experience; the others go on as before there was either.
+        declaration_needed: facts.area === areas.fife, lived_experience_readers: facts.area === areas.fife ? 1 : 0,
+        anonymous_reading: facts.area === areas.fife, scoring_closes_at: facts.area === areas.fife ? scoresWanted(datesOf(facts.stage, context.now)) : null,
+        // One panel has a lowest score, and asks a second person about its larger awards.
+        minimum_percent: facts.area === areas.highland ? 45 : null, second_person_above_pence: facts.area === areas.highland ? 800_000 : null,
         contact_email: `${national ? "perinatal" : slugOf(area.name)}@fund.lade.example`, note: "Invented for the demonstration.", synthetic: true,
       };
     }),
   );
   const scored = pots.flatMap((facts) =>
-    criteria.map(([title, guidance, weight], position) => ({ id: idOf(`criterion/${potId(facts)}/${position}`), pot_id: potId(facts), position, title, guidance, weight })),
+    criteria.map(([title, guidance, weight, question_ids], position) => ({ id: idOf(`criterion/${potId(facts)}/${position}`), pot_id: potId(facts), position, title, guidance, weight, question_ids: [...question_ids] })),
   );
   await db.insertInto("criterion").values(scored).execute();
+  const guided = scored.flatMap(({ id, position }) => Object.entries(criteria[position]![4]).map(([points, text]) => ({ criterion_id: id, points: Number(points), text })));
+  await db.insertInto("criterion_guidance").values(guided).execute();
   for (const facts of pots) await record(context, "pot.created", { type: "pot", id: potId(facts) }, { allocation_pence: facts.pounds * 100, synthetic: true });
 }
+
+/** Five in the afternoon, three weeks after a pot closed. */
+const scoresWanted = ({ closes_at }: PotDates): Date => londonInstant(addDays(londonDay(closes_at), 21), "17:00")!;
 
 const guidance =
   "Small groups are welcome, and so are first applications. If you are not sure whether your idea fits, write to us or ring before you begin: we would rather talk early than turn you down late.";

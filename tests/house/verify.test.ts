@@ -51,6 +51,23 @@ test("a pot that says another sum than its awards' events is named", async () =>
   await intruder.updateTable("pot").set({ committed_pence: 700_000 }).where("id", "=", award.pot_id).execute();
 });
 
+test("a part or a year of a pot that says another sum than its awards, or more than its limit, is named", async () => {
+  const award = await an.award(database.db, { amount_pence: 700_000 });
+  const pot = { pot_id: award.pot_id };
+  const part = await intruder.insertInto("sub_pot").values({ ...pot, id: newId(), position: 0, title: "North", kind: "locality", locality: "North", allocation_pence: 800_000, committed_pence: 0 }).returning("id").executeTakeFirstOrThrow();
+  const { financial_year } = await database.db.selectFrom("round").select("financial_year").where("id", "=", award.round_id).executeTakeFirstOrThrow();
+  await intruder.insertInto("pot_year").values({ ...pot, financial_year, committed_pence: 700_000 }).execute();
+  expect((await verify(database.db, testSecret, diskStore("none"))).flatMap((checked) => checked.findings)).toEqual([]);
+  await intruder.updateTable("sub_pot").set({ committed_pence: 100_000 }).where("id", "=", part.id).execute();
+  await intruder.updateTable("pot_year").set({ committed_pence: 600_000 }).where("pot_id", "=", award.pot_id).execute();
+  const found = await findings("What each part and year of a pot has committed is what its awards hold");
+  expect(found).toHaveLength(2);
+  expect(found[0]).toMatch(/North.* has £1,000 committed; its awards hold £0/);
+  expect(found[1]).toMatch(/year.* has £6,000 committed; its awards hold £7,000/);
+  await intruder.deleteFrom("sub_pot").where("id", "=", part.id).execute();
+  await intruder.deleteFrom("pot_year").where("pot_id", "=", award.pot_id).execute();
+});
+
 test("an award that was made twice, or moved where no step leads, is named", async () => {
   const award = await an.award(database.db);
   const event = (id: string, kind: "made" | "accepted") =>
@@ -91,6 +108,18 @@ test("a score by somebody with an interest is named, whether declared or held", 
     expect(await findings("Nobody with an interest has scored")).toEqual([`Application ${application.reference} was scored by ${person.id}, who ${why}`]);
     await intruder.deleteFrom("score_sheet").where("id", "=", sheet).execute();
   }
+});
+
+test("a score that was changed behind its history is named", async () => {
+  const application = await an.application(database.db);
+  const person = await a.person(database.db);
+  const sheet = newId();
+  await intruder.insertInto("interest").values({ id: newId(), application_id: application.id, person_id: person.id, has_interest: false }).execute();
+  await intruder.insertInto("score_sheet").values({ id: sheet, application_id: application.id, person_id: person.id, status: "sent", weighted_percent: 80, sent_at: new Date() }).execute();
+  await intruder.insertInto("score_history").values({ sheet_id: sheet, version: 1, cause: "sent", status: "sent", overall: "", weighted_percent: 80, scores: "[]", kept_by: person.id, moderation_id: null }).execute();
+  await tamper("score_sheet", () => intruder.updateTable("score_sheet").set({ weighted_percent: 90 }).where("id", "=", sheet).execute());
+  expect(await findings("Scores that were sent are what their history kept last")).toEqual([`Application ${application.reference}: the scores of ${person.id} are not what was kept as version 1`]);
+  await tamper("score_sheet", () => intruder.updateTable("score_sheet").set({ weighted_percent: 80 }).where("id", "=", sheet).execute());
 });
 
 test("an invented award to a group that is not invented is named", async () => {

@@ -159,7 +159,7 @@ async function round(db: Database, { lists = {}, ...values }: Omit<Values<"round
     .executeTakeFirstOrThrow();
 }
 
-/** A pot that opened yesterday and closes in thirty days, with £100,000 and grants of £500 to £10,000. */
+/** A pot that opened yesterday and closes in thirty days, with £100,000 and grants of £500 to £10,000. Nobody has to declare for its round. */
 async function pot(db: Database, values: Values<"pot"> = {}): Promise<Row<"pot">> {
   const { code } = await area(db, values.area_code ? { code: values.area_code } : {});
   return db
@@ -175,6 +175,7 @@ async function pot(db: Database, values: Values<"pot"> = {}): Promise<Row<"pot">
       max_amount_pence: 1_000_000,
       contact_email: "fund@test.example",
       synthetic: true,
+      declaration_needed: false,
       ...values,
     })
     .returningAll()
@@ -248,6 +249,8 @@ async function award(db: Database, values: Values<"award"> = {}): Promise<Row<"a
     const commits = ["decided", "released", "accepted"].includes(status) ? made.amount_pence : 0;
     await tx.insertInto("award_event").values({ id: newId(), award_id: made.id, kind: "made", change_pence: commits, awarded_on: made.awarded_on, synthetic: true }).execute();
     await tx.updateTable("pot").set((eb) => ({ committed_pence: eb("committed_pence", "+", commits) })).where("id", "=", made.pot_id).execute();
+    await tx.updateTable("pot_year").set((eb) => ({ committed_pence: eb("committed_pence", "+", commits) })).where("pot_id", "=", made.pot_id)
+      .where("financial_year", "=", (eb) => eb.selectFrom("round").select("financial_year").where("id", "=", made.round_id)).execute();
     return made;
   });
 }

@@ -28,8 +28,14 @@ export interface World {
   round: string;
   area: string;
   pot: string;
+  /** Somebody on its panel. */
+  panelist: string;
+  /** A meeting on the pot that was closed. */
+  meeting: string;
   /** Sent, assigned to the assessor, not decided. */
   application: string;
+  /** One thing that was done with several applications of the pot. */
+  together: string;
   /** A change of that application that its fund asked for. */
   changeRequest: string;
   /** A draft of the member's group. */
@@ -139,10 +145,35 @@ export const table: Record<string, Entry> = {
   "routes/manage/pots": { at: () => "/manage", reads: ["administrator", "neighbour", "chair", "finance"], else: 403, staff: true },
   "routes/manage/pot": { at: (w) => `/manage/pots/${w.pot}`, reads: staffOfArea, else: 404, staff: true },
   "routes/manage/settings": { at: (w) => `/manage/pots/${w.pot}/settings`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/sub-pots": { at: (w) => `/manage/pots/${w.pot}/parts`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/criteria": { at: (w) => `/manage/pots/${w.pot}/criteria`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
-  "routes/manage/applications": { at: (w) => `/manage/pots/${w.pot}/applications`, reads: ["administrator"], else: 404, staff: true },
-  "routes/manage/board": { at: (w) => `/manage/pots/${w.pot}/decisions`, reads: deciders, else: 404, staff: true },
+  "routes/manage/applications": { at: (w) => `/manage/pots/${w.pot}/applications`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/applications-file": { at: (w) => `/manage/pots/${w.pot}/applications.csv`, reads: ["administrator"], else: 404, staff: true },
+  "routes/manage/applications-together": { at: (w) => `/manage/pots/${w.pot}/applications/together?all=yes&what=remind`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/applications-done": { at: (w) => `/manage/pots/${w.pot}/applications/together/${w.together}`, reads: ["administrator"], else: 404, staff: true },
+  "routes/manage/reading": { at: (w) => `/manage/pots/${w.pot}/reading`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/reader": { at: (w) => `/manage/pots/${w.pot}/reading/${w.panelist}`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/reading-pack": { at: (w) => `/manage/pots/${w.pot}/reading/${w.panelist}/pack.pdf`, reads: ["administrator"], else: 404, staff: true },
+  "routes/manage/score-file": { at: (w) => `/manage/pots/${w.pot}/reading/${w.panelist}/scores.xlsx`, reads: ["administrator"], else: 404, staff: true },
+  "routes/panel/reading-pack": { at: (w) => `/panel/pots/${w.pot}/pack.pdf`, reads: ["assessor", "chair"], else: 404, staff: true },
+  "routes/panel/score-file": { at: (w) => `/panel/pots/${w.pot}/scores.xlsx`, reads: ["assessor", "chair"], else: 404, staff: true },
+  "routes/manage/panel": { at: (w) => `/manage/pots/${w.pot}/panel`, reads: deciders, changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/panel-member": { at: (w) => `/manage/pots/${w.pot}/panel/${w.panelist}`, reads: deciders, changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/panel-declaration": { at: (w) => `/manage/pots/${w.pot}/panel/${w.panelist}/declaration`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/assign": { at: (w) => `/manage/pots/${w.pot}/assign`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/board": { at: (w) => `/manage/pots/${w.pot}/decisions`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/board-state": { at: (w) => `/manage/pots/${w.pot}/decisions/state`, reads: deciders, changes: deciders, else: 404, data: true },
+  "routes/manage/record": { at: (w) => `/manage/pots/${w.pot}/decisions/record`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/scenarios": { at: (w) => `/manage/pots/${w.pot}/scenarios`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/targets": { at: (w) => `/manage/pots/${w.pot}/targets`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/meeting": { at: (w) => `/manage/pots/${w.pot}/meeting`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/snapshot": { at: (w) => `/manage/pots/${w.pot}/meetings/${w.meeting}`, reads: deciders, else: 404, staff: true },
+  "routes/manage/agreement": { at: (w) => `/manage/pots/${w.pot}/agreement`, reads: deciders, changes: ["chair"], else: 404, staff: true },
+  "routes/manage/moderation": { at: (w) => `/manage/applications/${w.application}/moderation`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/shortlist": { at: (w) => `/manage/pots/${w.pot}/shortlist`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/letters": { at: (w) => `/manage/pots/${w.pot}/letters`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/letter": { at: (w) => `/manage/applications/${w.application}/letter`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/reserve": { at: (w) => `/manage/pots/${w.pot}/reserve`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/release": { at: (w) => `/manage/pots/${w.pot}/release`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/enter-application": { at: (w) => `/manage/pots/${w.pot}/enter`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/extensions": { at: (w) => `/manage/pots/${w.pot}/extensions`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
@@ -152,13 +183,20 @@ export const table: Record<string, Entry> = {
   "routes/manage/national-return": { at: (w) => `/manage/pots/${w.pot}/return`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
   "routes/manage/national-return-file": { at: (w) => `/manage/pots/${w.pot}/return/awards.csv`, reads: staffOfArea, else: 404, staff: true },
   "routes/manage/application": { at: (w) => `/manage/applications/${w.application}`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/checks": { at: (w) => `/manage/pots/${w.pot}/checks`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
+  "routes/manage/flags": { at: (w) => `/manage/pots/${w.pot}/flags`, reads: ["administrator"], else: 404, staff: true },
+  "routes/manage/charity-register": { at: () => "/manage/charity-register", reads: ["administrator", "neighbour", "service"], else: 403, staff: true },
+  "routes/manage/check-application": { at: (w) => `/manage/applications/${w.application}/checks`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/messages": { at: (w) => `/manage/applications/${w.application}/messages`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/ask-for-change": { at: (w) => `/manage/applications/${w.application}/ask`, reads: ["administrator"], changes: ["administrator"], else: 404, staff: true },
   "routes/manage/decision": { at: (w) => `/manage/applications/${w.application}/decision`, reads: deciders, changes: deciders, else: 404, staff: true },
+  "routes/manage/confirm": { at: (w) => `/manage/applications/${w.decided}/confirm`, reads: deciders, changes: deciders, else: 404, staff: true },
   "routes/manage/award": { at: (w) => `/manage/awards/${w.award.id}`, reads: staffOfArea, changes: ["administrator"], else: 404, staff: true },
 
   "routes/panel/assignments": { at: () => "/panel", reads: ["assessor", "outsider", "chair"], else: 403, staff: true },
   "routes/panel/declaration": { at: (w) => `/panel/applications/${w.application}/declaration`, reads: ["assessor", "administrator"], changes: ["assessor", "administrator"], else: 404, staff: true },
+  "routes/panel/scores": { at: (w) => `/panel/applications/${w.application}/scores`, reads: ["assessor"], changes: ["assessor"], else: 404, data: true, staff: true },
+  "routes/panel/declarations": { at: (w) => `/panel/pots/${w.pot}/declaration`, reads: ["assessor", "chair", "administrator"], changes: ["assessor", "chair", "administrator"], else: 404, staff: true },
   "routes/panel/assess": { at: (w) => `/panel/applications/${w.application}`, reads: ["assessor"], changes: ["assessor"], else: 404, staff: true },
 
   "routes/national/overview": { at: () => "/national", reads: ["official", "publisher"], else: 403, staff: true },

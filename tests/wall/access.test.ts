@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diskStore } from "#app/domain/files/store.server.ts";
+import { closeMeeting, openMeeting } from "#app/domain/awards/meeting.server.ts";
 import { filesQuestions } from "#app/domain/applications/files-model.ts";
 import type { FormDefinition } from "#app/domain/forms/model.ts";
 import { isPublicPath } from "#app/web/public-pages.ts";
-import { a, an } from "../support/factories.ts";
+import { contextFor } from "../support/database.ts";
+import { a, actorOf, an } from "../support/factories.ts";
 import { testSite, type TestSite } from "../support/site.ts";
 import { personas, table, type Entry, type Persona, type World } from "./access-table.ts";
 
@@ -63,11 +65,27 @@ async function findWorld(): Promise<World> {
   const statement = await db().selectFrom("publication_statement").select("id").where("publication_id", "=", published.id).orderBy("position").executeTakeFirstOrThrow();
   return {
     publication: publication.id, published: published.id, statement: statement.id, remark: (await openDispute()).id, changeRequest,
-    round: "communities-2026-27", area: "highland", pot, application: application.id, draft: draft.id, organisation: application.organisation_id, document, file, filesQuestion: filesQuestions(form.definition as unknown as FormDefinition)[0]!.id,
+    meeting: await closedMeeting(pot, asker.id),
+    round: "communities-2026-27", area: "highland", pot, together: await doneTogether(pot, application.id), panelist: (await db().selectFrom("person").select("id").where("email", "=", "assessor.one@lade.example").executeTakeFirstOrThrow()).id, application: application.id, draft: draft.id, organisation: application.organisation_id, document, file, filesQuestion: filesQuestions(form.definition as unknown as FormDefinition)[0]!.id,
     section: (form.definition as { sections: { id: string }[] }).sections[0]!.id,
     question: (form.definition as unknown as { sections: { questions: { id: string }[] }[] }).sections[0]!.questions[0]!.id,
     award: { id: award.id, reference: award.reference }, decided: award.application_id!, grantReturn: award.grant_return, sentReturn: sent.id, person: member.id, message: message.id, observation: observation.id,
   };
+}
+
+/** As if something had been done with several applications, of which this is one. */
+async function doneTogether(pot_id: string, application_id: string): Promise<string> {
+  const [run, { id }] = [crypto.randomUUID(), await db().selectFrom("person").select("id").where("email", "=", "administrator.highland@lade.example").executeTakeFirstOrThrow()];
+  await db().insertInto("bulk_action").values({ id: run, pot_id, kind: "remind", asked_by: id }).execute();
+  await db().insertInto("bulk_action_line").values({ action_id: run, application_id, position: 0, outcome: "remind", done: true }).execute();
+  return run;
+}
+
+/** A meeting that was opened and closed, with the snapshot that freezes it. */
+async function closedMeeting(pot: string, personId: string): Promise<string> {
+  const chair = contextFor(db(), await actorOf(db(), personId));
+  await openMeeting(chair, pot, { quorum: 1, present: [] });
+  return closeMeeting(chair, pot);
 }
 
 const openDispute = () =>
@@ -165,6 +183,11 @@ describe.each(entries)("%s", (id, entry) => {
     it("does not open to a password alone", async () => {
       for (const [persona, token] of halfway) {
         if (!allowed(entry.reads, persona)) continue;
+        if (entry.data) {
+          const answers = [await site.ask(entry.at(world), { token }), await site.ask(entry.at(world), { token, form: {} })];
+          expect(answers.map(({ status, text }) => [status, text]), `${persona} without the second step`).toEqual([[401, '{"signIn":true}'], [401, '{"signIn":true}']]);
+          continue;
+        }
         expectSentTo(await site.ask(entry.at(world), { token }), "/account/second-factor", `${persona} without the second step`);
         if (allowed(entry.changes, persona)) expectSentTo(await site.ask(entry.at(world), { token, form: {} }), "/account/second-factor", `${persona} posting without the second step`);
       }

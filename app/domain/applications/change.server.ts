@@ -10,9 +10,12 @@ import { receivedInTime } from "./deadline.server.ts";
 import { next, type ApplicationEvent } from "./model.ts";
 import { may } from "./policy.ts";
 
-/** The application, locked until the transaction ends. Throws NotFound. */
+/**
+ * The application, locked until the transaction ends. Rows that only refer to it, such as a letter, are written meanwhile: whoever holds its
+ * pot would else wait for one who waits for the pot. Throws NotFound.
+ */
 export async function lockApplication({ db }: Pick<TransactionContext, "db">, id: string) {
-  const application = isId(id) ? await db.selectFrom("application").selectAll().where("id", "=", id).forUpdate().executeTakeFirst() : undefined;
+  const application = isId(id) ? await db.selectFrom("application").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst() : undefined;
   if (!application) throw new NotFound();
   return application;
 }

@@ -1,9 +1,14 @@
 /** What is waiting for one person, read across many rooms; and what happened to a record. Writes nothing. */
 import { sql, type Kysely } from "kysely";
 import type { DB } from "#db/types.ts";
-import { checks } from "../assessment/model.ts";
-import { potFacts } from "../assessment/pot-facts.server.ts";
+import type { ApplicationStatus } from "../applications/model.ts";
+import { listOwnFlags } from "../assessment/flags.server.ts";
+import { closedToViewer } from "../assessment/pot-facts.server.ts";
+import { listOwedRounds } from "../assessment/interests.server.ts";
+import { countPanelWork } from "../assessment/progress.server.ts";
 import { listAssignments } from "../assessment/read.server.ts";
+import { listReserveTurns } from "../awards/reserve.server.ts";
+import { listReturned, listToConfirm } from "../awards/second.server.ts";
 import { listPotsOf } from "../funds/read.server.ts";
 import { remarkWork } from "../partnership/read.server.ts";
 import type { PersonActor } from "../kernel/actor.ts";
@@ -33,11 +38,15 @@ export async function listOwnApplications(db: Kysely<DB>, personId: string) {
     .innerJoin("pot", "pot.id", "a.pot_id")
     .innerJoin("round", "round.id", "pot.round_id")
     .innerJoin("area", "area.code", "pot.area_code")
-    .leftJoin("decision as d", (join) => join.onRef("d.application_id", "=", "a.id").on("d.released_at", "is not", null).on("d.taken_back_at", "is", null))
+    .leftJoin("decision as d", (join) => join.onRef("d.application_id", "=", "a.id").on("d.released_at", "is not", null).on("d.taken_back_at", "is", null)
+      // The newest that they know of: a reserve that was moved up, until the decision in its place is released too.
+      .on(sql<boolean>`not exists (select 1 from decision newer where newer.application_id = d.application_id and newer.taken_back_at is null and (newer.released_at, newer.id) > (d.released_at, d.id))`))
     .leftJoin("award as w", (join) => join.onRef("w.decision_id", "=", "d.id").on("w.released_at", "is not", null))
-    .select(["a.id", "a.reference", "a.title", "a.status", "a.received_at", "o.name as organisation_name", "round.title as round_title", "area.name as area_name"])
+    .select(["a.id", "a.reference", "a.title", "a.received_at", "o.name as organisation_name", "round.title as round_title", "area.name as area_name"])
+    // That it is decided is told at the release.
+    .select(sql<ApplicationStatus>`case when a.status = 'decided' and d.id is null then 'in-assessment' else a.status end`.as("status"))
     .select(sql<boolean>`a.entered_by is not null`.as("entered"))
-    .select(["pot.closes_at", "pot.decisions_by", "d.outcome", "d.released_at", "w.status as award_status", "w.accept_by", "w.amount_pence"])
+    .select(["pot.closes_at", "pot.decisions_by", "d.outcome", "d.released_at", "d.conditions_met_at", "w.status as award_status", "w.accept_by", "w.amount_pence"])
     .where(ofOwnGroups(personId))
     .where("a.status", "<>", "withdrawn")
     .orderBy("a.created_at", "desc")
@@ -72,26 +81,15 @@ export interface PotWork {
 export async function countPotWork(db: Kysely<DB>, potIds: readonly string[], viewerId: string): Promise<PotWork[]> {
   if (potIds.length === 0) return [];
   const { rows } = await sql<PotWork>`
-    with ${potFacts(potIds, viewerId)}, checked as materialized (
-      select c.application_id, count(*) filter (where c.outcome <> 'to-do') as answered, bool_or(c.outcome = 'not-met') as not_met
-        from application_check c join application b on b.id = c.application_id where b.pot_id in (${sql.join(potIds)}) group by c.application_id
-    ), work as (
-      select a.pot_id, a.status, pot.assessors_needed, coalesce(checked.answered, 0) as answered, coalesce(checked.not_met, false) as not_met,
-             coalesce(given.assigned, 0) as assigned, coalesce(sheet.sent, 0) as sent, d.id is not null as unreleased
-        from application a join pot on pot.id = a.pot_id
-        left join checked on checked.application_id = a.id
-        left join sheet on sheet.application_id = a.id
-        left join given on given.application_id = a.id
-        left join decision d on d.application_id = a.id and d.taken_back_at is null and d.released_at is null
-        left join closed_to_viewer on closed_to_viewer.application_id = a.id
-       where a.pot_id in (${sql.join(potIds)}) and a.status in ('submitted', 'in-assessment', 'decided') and closed_to_viewer.application_id is null
-    )
-    select pot_id, count(*) as received,
-           count(*) filter (where answered < ${checks.length}::int and not not_met) as to_check,
-           count(*) filter (where status <> 'decided' and greatest(assigned, sent) < assessors_needed) as to_assign,
-           count(*) filter (where status = 'in-assessment' and sent >= assessors_needed) as to_decide,
-           count(*) filter (where unreleased) as to_release
-      from work group by pot_id`.execute(db);
+    with ${closedToViewer(potIds, viewerId)}
+    select w.pot_id, count(*) as received,
+           count(*) filter (where w.checks = 'to-do') as to_check,
+           count(*) filter (where w.status <> 'decided' and greatest(w.readers, w.sheets_sent) < w.needed) as to_assign,
+           count(*) filter (where w.status = 'in-assessment' and w.sheets_sent >= w.needed) as to_decide,
+           count(*) filter (where w.outcome is not null and not w.released) as to_release
+      from application_work w left join closed_to_viewer closed on closed.application_id = w.application_id
+     where w.pot_id in (${sql.join(potIds)}) and w.status <> 'withdrawn' and closed.application_id is null
+     group by w.pot_id`.execute(db);
   return rows;
 }
 
@@ -156,23 +154,36 @@ export async function countFailingMessages(db: Kysely<DB>): Promise<number> {
 export async function readDesk(db: Kysely<DB>, actor: PersonActor) {
   const holds = (...roles: string[]) => actor.secondFactor && actor.roles.some(({ role }) => roles.includes(role));
   const pots = holds("administrator") ? await listPotsOf(db, actor, ["administrator"]) : [];
-  const work = await countPotWork(db, pots.map(({ id }) => id), actor.id);
+  const chaired = holds("chair") ? (await listPotsOf(db, actor, ["chair"])).filter((pot) => !pots.some(({ id }) => id === pot.id)) : [];
+  const work = await countPotWork(db, [...pots, ...chaired].map(({ id }) => id), actor.id);
+  const withWork = (pot: (typeof pots)[number]) => ({ pot, work: work.find(({ pot_id }) => pot_id === pot.id) ?? noWork(pot.id) });
   const assignments = holds("assessor", "chair") ? await listAssignments(db, actor.id) : [];
-  const open = assignments.filter(({ status }) => status === "in-assessment");
+  const owedRounds = holds("assessor", "chair") ? await listOwedRounds(db, actor.id) : [];
+  const open = assignments.filter(({ status, pot_id }) => status === "in-assessment" && !owedRounds.some((round) => round.pot_id === pot_id));
+  const toScore = open.filter(({ scoring_closed, sheet_status }) => !scoring_closed && (sheet_status === null || sheet_status === "draft"));
   return {
     organisations: await listOwnOrganisations(db, actor.id),
     applications: await listOwnApplications(db, actor.id),
     returns: await listOwnReturnsDue(db, actor.id),
     follows: await listGroupFollows(db, actor.id),
     toEnter: holds("administrator") ? await listToEnter(db, actor.id) : [],
+    flags: await listOwnFlags(db, pots.map(({ id }) => id), actor.id),
     unread: await listUnreadOfPots(db, pots.map(({ id }) => id), actor.id),
-    pots: pots.map((pot) => ({ pot, work: work.find(({ pot_id }) => pot_id === pot.id) ?? noWork(pot.id) })),
+    pots: pots.map(withWork),
+    /** Of which this person is the chair and not also the administrator. */
+    chaired: chaired.map(withWork),
+    owedRounds,
+    panelWork: await countPanelWork(db, pots.map(({ id }) => id), actor.id),
     panel: holds("assessor", "chair")
       ? {
-          to_declare: open.filter(({ has_interest }) => has_interest === null).length,
-          to_score: open.filter(({ has_interest, sheet_status }) => has_interest === false && sheet_status !== "sent").length,
+          to_declare: toScore.filter(({ has_interest }) => has_interest === null).length,
+          to_score: toScore.filter(({ has_interest }) => has_interest === false).length,
+          to_talk: open.filter(({ to_talk }) => to_talk).length,
         }
       : undefined,
+    reserveTurns: await listReserveTurns(db, pots.map(({ id }) => id), actor.id),
+    toConfirm: holds("administrator", "chair") ? await listToConfirm(db, actor) : [],
+    returned: holds("administrator", "chair") ? await listReturned(db, actor) : [],
     toApprove: holds("publisher") ? await listToApprove(db, actor.id) : [],
     givenBack: holds("official") ? await listGivenBack(db, actor.id) : [],
     releases: holds("official", "publisher") ? await listRecentReleases(db) : undefined,

@@ -38,7 +38,8 @@ export interface ApplicationsPage {
 /** What the reader has no business in: their own groups' applications, and those in which they have an interest. */
 const closedTo = (personId: string): RawBuilder<boolean> => sql<boolean>`(
   award.organisation_id in (select r.organisation_id from role_held r where r.person_id = ${personId}::uuid and r.ended_at is null and r.organisation_id is not null and r.role <> 'helper')
-  or award.id in (select i.application_id from interest i where i.person_id = ${personId}::uuid and i.has_interest))`;
+  or award.id in (select i.application_id from interest i where i.person_id = ${personId}::uuid and i.has_interest)
+  or award.id in (select b.id from interest_in_organisation d join application b on b.organisation_id = d.organisation_id and b.pot_id = d.pot_id where d.person_id = ${personId}::uuid and d.has_interest))`;
 
 /** One page of the applications received that the filters leave, the newest first. The same rows as a number of applications counts. Throws NotAllowed. */
 export async function listApplicationsNationally(db: Kysely<DB>, actor: Actor, filters: AwardFilters, asked = 1): Promise<ApplicationsPage> {

@@ -68,11 +68,13 @@ export async function standingTo(db: Kysely<DB>, actor: Actor, of: { organisatio
     .select(["round.fund_id", "pot.area_code", sql<boolean>`conflicted(a.id, ${actor.id}::uuid)`.as("conflicted")])
     .select(
       sql<boolean>`exists (select 1 from assignment s join interest i on i.application_id = s.application_id and i.person_id = s.person_id
-                            where s.application_id = a.id and s.person_id = ${actor.id}::uuid and s.ended_at is null and not i.has_interest)`.as("cleared"),
+                            where s.application_id = a.id and s.person_id = ${actor.id}::uuid and s.ended_at is null and not i.has_interest and not declaration_owed(a.pot_id, s.person_id))`.as("cleared"),
     )
     .where("organisation_id" in of ? "a.organisation_id" : "a.id", "=", "organisation_id" in of ? of.organisation_id : of.application_id)
     .where("a.received_at", "is not", null)
     .where("a.status", "in", ["submitted", "in-assessment", "decided"])
+    // Who may not know the group's name may not open what it wrote on its own paper.
+    .where(sql<boolean>`not names_hidden(a.pot_id, ${actor.id}::uuid)`)
     .execute();
 }
 

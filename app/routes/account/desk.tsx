@@ -32,7 +32,7 @@ export const loader = page(async ({ lade, url }) => {
     needsSecondFactor,
     emailConfirmed: person.emailConfirmed,
     done: url.searchParams.get("done"),
-    waiting: [...invitations.map(({ organisation }) => ({ text: `Join ${organisation}`, to: paths.account(), detail: "You are invited" })), ...forVolunteer(desk, lade.now), ...fromFund(desk), ...forStaff(desk), ...fromGroups(desk), ...forReleases(desk), ...fromRemarks(desk)],
+    waiting: [...invitations.map(({ organisation }) => ({ text: `Join ${organisation}`, to: paths.account(), detail: "You are invited" })), ...forVolunteer(desk, lade.now), ...fromFund(desk), ...forStaff(desk), ...fromFlags(desk), ...fromGroups(desk), ...forSecond(desk), ...forReleases(desk), ...fromRemarks(desk)],
     organisations: desk.organisations,
     sent: desk.applications.filter(({ status }) => status !== "draft").map((application) => ({ ...application, state: applicantState(application) })),
     pots: desk.pots.map(({ pot }) => ({ id: pot.id, name: `${pot.round_title}, ${pot.area_name}` })),
@@ -50,8 +50,9 @@ export const loader = page(async ({ lade, url }) => {
 type Desk = Awaited<ReturnType<typeof readDesk>>;
 
 /** A decision is nobody's news before its release. */
-function applicantState({ outcome, award_status }: Pick<Desk["applications"][number], "outcome" | "award_status">): "considered" | "offer" | "accepted" | "declined" | "ended" {
+function applicantState({ outcome, award_status }: Pick<Desk["applications"][number], "outcome" | "award_status">): keyof typeof states {
   if (outcome === null) return "considered";
+  if (outcome === "reserve") return "reserve";
   if (outcome === "decline") return "declined";
   if (award_status === "released") return "offer";
   return award_status === "accepted" ? "accepted" : "ended";
@@ -68,13 +69,13 @@ function forVolunteer(desk: Desk, now: Date): Waiting[] {
   const offers = desk.applications
     .filter((application) => applicantState(application) === "offer")
     .map((offer) => ({
-      text: `Accept the offer for “${offer.title ?? offer.reference}”`,
+      text: `${offer.outcome === "conditional" && !offer.conditions_met_at ? "Meet the condition of" : "Accept"} the offer for “${offer.title ?? offer.reference}”`,
       to: paths.applicationDecision(offer.id),
       detail: `${offer.amount_pence === null ? "" : `${formatPence(offer.amount_pence)}. `}${offer.accept_by ? `Accept by ${formatDay(offer.accept_by)}` : ""}`,
     }));
   const monthAgo = now.getTime() - 30 * 86_400_000;
   const declined = desk.applications
-    .filter((application) => applicantState(application) === "declined" && application.released_at!.getTime() > monthAgo)
+    .filter((application) => ["declined", "reserve"].includes(applicantState(application)) && application.released_at!.getTime() > monthAgo)
     .map((decided) => ({ text: `Read the decision on “${decided.title ?? decided.reference}”`, to: paths.applicationDecision(decided.id), detail: decided.organisation_name }));
   const today = londonDay(now);
   const returns = desk.returns.map((due) => ({
@@ -93,6 +94,10 @@ const fromFund = ({ follows }: Desk): Waiting[] =>
     ...(unread > 0 ? [{ text: `${counted(unread, "new message", "new messages")} from the fund about “${name}”`, to: paths.applicationMessages(id), detail: organisation_name }] : []),
   ]);
 
+/** Flags that this person follows up. */
+const fromFlags = ({ flags }: Desk): Waiting[] =>
+  flags.map((flag) => ({ text: `Follow up “${flag.title}”`, to: `${paths.manageApplication(flag.application_id)}#flags`, detail: `${flag.organisation_name}. ${flag.late ? "Was due" : "Due"} ${formatDay(flag.due_on)}` }));
+
 /** What is entered for groups and not sent, and what groups wrote. */
 const fromGroups = ({ toEnter, unread }: Desk): Waiting[] => [
   ...toEnter.map((draft) => ({ text: `Finish entering the application of ${draft.organisation_name}`, to: paths.application(draft.id), detail: `${draft.round_title}. Came ${draft.entered_how === "paper" ? "on paper" : "by telephone"} on ${formatInstant(draft.arrived_at!)}` })),
@@ -109,18 +114,40 @@ function forStaff(desk: Desk): Waiting[] {
       { count: work.to_assign, text: counted(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(pot.id, { assessors: "short" }), detail },
       { count: work.to_decide, text: counted(work.to_decide, "application to decide", "applications to decide"), to: paths.potBoard(pot.id), detail },
       { count: work.to_release, text: counted(work.to_release, "decision to release", "decisions to release"), to: paths.potRelease(pot.id), detail },
+      ...desk.reserveTurns.filter(({ pot_id }) => pot_id === pot.id).map(({ amount_pence }) => ({ count: 1, text: `${formatPence(amount_pence)} is free for the next on the reserve list`, to: paths.potReserve(pot.id), detail })),
     ];
   });
+  const chaired = desk.chaired.map(({ pot, work }) => ({
+    count: work.to_decide, text: counted(work.to_decide, "application to decide", "applications to decide"), to: paths.potBoard(pot.id), detail: `${pot.round_title}, ${pot.area_name}`,
+  }));
+  const panels = desk.pots.flatMap(({ pot }) => {
+    const { to_declare = 0, to_replace = 0 } = desk.panelWork.find(({ pot_id }) => pot_id === pot.id) ?? {};
+    const detail = `${pot.round_title}, ${pot.area_name}`;
+    return [
+      { count: to_declare, text: counted(to_declare, "panel member has to declare", "panel members have to declare"), to: paths.potPanel(pot.id), detail },
+      { count: to_replace, text: counted(to_replace, "reader can’t assess an application", "readers can’t assess an application"), to: paths.potAssign(pot.id), detail },
+    ];
+  });
+  const rounds = desk.owedRounds.map(({ pot_id, round_title, area_name, again }) => ({
+    count: 1, text: again ? "New groups applied: say whether you are close to one" : "Say whether you are close to a group that applied", to: paths.declareRound(pot_id), detail: `${round_title}, ${area_name}`,
+  }));
   const panel = desk.panel
     ? [
         { count: desk.panel.to_declare, text: counted(desk.panel.to_declare, "declaration of interest to make", "declarations of interest to make"), to: paths.panel() },
         { count: desk.panel.to_score, text: counted(desk.panel.to_score, "application to score", "applications to score"), to: paths.panel() },
+        { count: desk.panel.to_talk, text: counted(desk.panel.to_talk, "application whose readers talk about their scores", "applications whose readers talk about their scores"), to: paths.panel(), detail: "Look at yours again" },
       ]
     : [];
   const messages = desk.failingMessages ?? 0;
   const service = { count: messages, text: counted(messages, "e-mail could not be sent yet", "e-mails could not be sent yet"), to: paths.adminAudit(), detail: "Lade keeps trying" };
-  return [...pots, ...panel, service].filter(({ count }) => count > 0).map(({ count: _count, ...line }) => line);
+  return [...pots, ...chaired, ...panels, ...rounds, ...panel, service].filter(({ count }) => count > 0).map(({ count: _count, ...line }) => line);
 }
+
+/** Decisions that need this person as the second one, and what a second person gave back to them. */
+const forSecond = ({ toConfirm, returned }: Desk): Waiting[] => [
+  ...toConfirm.map((one) => ({ text: `Confirm a decision: ${one.organisation_name}, ${one.reference}`, to: paths.confirmDecision(one.application_id), detail: `Decided by ${one.decided_by_name}, ${formatInstant(one.decided_at)}` })),
+  ...returned.map((one) => ({ text: `Decide anew: ${one.organisation_name}, ${one.reference}`, to: paths.decideApplication(one.application_id), detail: `${one.returned_by_name} did not confirm it: ${one.reason}` })),
+];
 
 /** What a second person approves or issues, and what has been given back to its authors. */
 function forReleases({ toApprove, givenBack }: Desk): Waiting[] {
@@ -150,6 +177,7 @@ const states = {
   considered: { text: "Being considered", colour: "blue" },
   offer: { text: "Offer to accept", colour: "yellow" },
   accepted: { text: "Funded", colour: "green" },
+  reserve: { text: "On the reserve list", colour: "blue" },
   declined: { text: "Not funded", colour: "grey" },
   ended: { text: "Ended", colour: "grey" },
 } as const;
@@ -240,6 +268,7 @@ function Ways({ data }: { data: Data }) {
             {partnership ? <li><a href={paths.partnership()}>The Strategy through the Partnership’s six aims</a></li> : null}
             {service ? <li><a href={paths.adminPeople()}>People and roles</a></li> : null}
             {service ? <li><a href={paths.adminAudit()}>Audit</a></li> : null}
+            {service ? <li><a href={paths.charityRegister()}>Charity register</a></li> : null}
           </ul>
         </>
       ) : null}

@@ -16,7 +16,7 @@ import { pageNumber } from "./words.ts";
 
 export const meta: MetaFunction = () => title("Audit");
 
-const subjectTypes = ["person", "organisation", "pot", "application", "award", "grant-return", "observation", "action", "round", "publication", "release-hold", "member-body", "remark", "measure", "priority"];
+const subjectTypes = ["person", "organisation", "pot", "application", "award", "grant-return", "observation", "action", "round", "publication", "release-hold", "member-body", "remark", "measure", "priority", "charity-register"];
 
 export const loader = page(async ({ lade, url }) => {
   permit(may.administer(staff(lade)));

@@ -1,6 +1,7 @@
 /** One award after its decision: facts, what happened, and the three ways to put it right. */
 import { redirect, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { namesFor } from "#app/domain/assessment/anonymity.server.ts";
 import { decidable } from "#app/domain/awards/ledger.server.ts";
 import { awardStates, manyTagFields, reduceForm, retagForm, tagLists, withdrawForm } from "#app/domain/awards/model.ts";
 import { may } from "#app/domain/awards/policy.ts";
@@ -22,15 +23,17 @@ import { parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useOvertaken, useRefused } from "#app/web/refused.ts";
 import { TagFields } from "../parts/tag-fields.tsx";
+import { potTrail } from "../parts/pot-trail.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Award ${data.award.reference}: ${data.award.organisation_name}` : "Page not found");
 
 export const loader = page(async ({ lade, params, url }) => {
   const person = staff(lade);
   const { db } = lade;
-  const award = await getAward(db, params.id ?? "");
-  const thing = await decidable(db, person, award);
+  const found = await getAward(db, params.id ?? "");
+  const thing = await decidable(db, person, found);
   permit(may.seeAward(person, thing));
+  const award = (await namesFor(db, person.id, [{ ...found, application_id: found.application_id ?? found.id }]))[0]!;
   const pot = await getPot(db, award.pot_id);
   const back = await findReturnOfAward(db, award.id);
   return {
@@ -80,7 +83,7 @@ export default function Award() {
   const state = awardStates[award.status];
   return (
     <>
-      <Breadcrumbs trail={[{ text: `${pot.round_title}, ${pot.area_name}`, to: paths.managePot(pot.id) }, { text: "Awards", to: paths.potAwards(pot.id) }, { text: award.reference }]} />
+      <Breadcrumbs trail={potTrail(pot, { text: "Awards", to: paths.potAwards(pot.id) }, { text: award.reference })} />
       {overtaken ? <Notice kind="warning" title="Nothing was changed">{`${overtaken}. What you wrote is still below.`}</Notice> : null}
       <ErrorSummary errors={refused?.errors} ids={Object.fromEntries(Object.keys(refused?.errors ?? {}).map((name) => [name, `${intent}-${name}`]))} />
       <PageHeader title={award.organisation_name} label={`Award ${award.reference}`} lead={award.title} state={{ text: state.staff, colour: state.colour }}>

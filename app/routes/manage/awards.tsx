@@ -16,6 +16,7 @@ import { Notice, Stat, Stats, Tag } from "#app/ui/show.tsx";
 import { Table } from "#app/ui/table.tsx";
 import { page, staff } from "#app/web/page.server.ts";
 import { title } from "#app/web/refused.ts";
+import { potTrail } from "../parts/pot-trail.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `Awards: ${data.pot.round_title}, ${data.pot.area_name}` : "Page not found");
 
@@ -46,8 +47,8 @@ export default function Awards() {
   const due = awards.filter((award) => award.status === "accepted" && award.origin === "lade");
   return (
     <Wide>
-      <Breadcrumbs trail={[{ text: "Funds you look after", to: paths.manage() }, { text: `${pot.round_title}, ${pot.area_name}`, to: paths.managePot(pot.id) }, { text: "Awards" }]} />
-      <PageHeader title={`Awards: ${pot.round_title}, ${pot.area_name}`} />
+      <Breadcrumbs trail={potTrail(pot, { text: "Awards" })} />
+      <PageHeader title={`Awards: ${pot.area_name}`} label={pot.round_title} />
       {released ? (
         <Notice kind="success" title={`${released.decisions} ${released.decisions === 1 ? "decision is" : "decisions are"} released`}>
           {`${released.messages} ${released.messages === 1 ? "e-mail is" : "e-mails are"} on the way. The awards are in the public register and in the figures now.`}

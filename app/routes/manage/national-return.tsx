@@ -19,6 +19,7 @@ import { Pagination, Table } from "#app/ui/table.tsx";
 import { parseForm, text } from "#app/web/form.ts";
 import { page, staff, verb } from "#app/web/page.server.ts";
 import { title, useRefused, type Refused } from "#app/web/refused.ts";
+import { potTrail } from "../parts/pot-trail.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `National return: ${data.pot.round_title}, ${data.pot.area_name}` : "Page not found");
 
@@ -86,10 +87,10 @@ export default function NationalReturn() {
   const state = !signed ? { text: "Not signed", colour: "yellow" as const } : signed.changed > 0 ? { text: "Changed since it was signed", colour: "orange" as const } : { text: "Signed", colour: "green" as const };
   return (
     <Wide>
-      <Breadcrumbs trail={[{ text: "Funds you look after", to: paths.manage() }, { text: `${pot.round_title}, ${pot.area_name}`, to: paths.managePot(pot.id) }, { text: "National return" }]} />
+      <Breadcrumbs trail={potTrail(pot, { text: "National return" })} />
       <ErrorSummary errors={refused?.errors} />
       {done && doneWords[done] && !refused ? <Notice kind="success" title="Done">{doneWords[done]}</Notice> : null}
-      <PageHeader title={`National return: ${pot.round_title}, ${pot.area_name}`} state={state} lead="What the nation counts of this area’s awards. It is made from the awards themselves: nothing is typed twice.">
+      <PageHeader title={`National return: ${pot.area_name}`} label={pot.round_title} state={state} lead="What the nation counts of this area’s awards. It is made from the awards themselves: nothing is typed twice.">
         {pot.synthetic ? <p><SyntheticMark /></p> : null}
       </PageHeader>
       {signed && signed.changed > 0 ? (

@@ -1,25 +1,30 @@
 /** One round in one area: what waits, what money remains, its dates and limits, and the way to each piece of work. */
 import type { MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { may as mayInAssessment } from "#app/domain/assessment/policy.ts";
+import { may as mayInAwards } from "#app/domain/awards/policy.ts";
 import { countPotWork } from "#app/domain/desk/read.server.ts";
 import { potState, potStates, remainingPence } from "#app/domain/funds/model.ts";
 import { may } from "#app/domain/funds/policy.ts";
 import { getPot, listCriteria } from "#app/domain/funds/read.server.ts";
+import { formatPercent } from "#app/domain/assessment/model.ts";
 import { permit } from "#app/domain/kernel/actor.ts";
 import { formatPence } from "#app/domain/kernel/money.ts";
 import { formatDay, formatInstant } from "#app/domain/kernel/time.ts";
 import { paths } from "#app/paths.ts";
-import { Breadcrumbs, PageHeader, WithSidebar } from "#app/ui/layout.tsx";
+import { Breadcrumbs, PageHeader, Wide } from "#app/ui/layout.tsx";
 import { Notice, Stat, Stats, SummaryList, SyntheticMark } from "#app/ui/show.tsx";
 import { Button } from "#app/ui/forms.tsx";
 import { page, staff } from "#app/web/page.server.ts";
 import { title } from "#app/web/refused.ts";
+import { PotWays } from "../parts/pot-ways.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => title(data ? `${data.pot.round_title}, ${data.pot.area_name}` : "Page not found");
 
 export const loader = page(async ({ lade, params, url }) => {
   const person = staff(lade);
-  const pot = await getPot(lade.db, params.pot ?? "");
+  // How often the board changed counts what is closed to this person too.
+  const { board_version: _closed, ...pot } = await getPot(lade.db, params.pot ?? "");
   permit(may.seePot(person, pot));
   const [work] = await countPotWork(lade.db, [pot.id], person.id);
   return {
@@ -28,7 +33,12 @@ export const loader = page(async ({ lade, params, url }) => {
     remaining_pence: remainingPence(pot),
     work: work ?? { received: 0, to_check: 0, to_assign: 0, to_decide: 0, to_release: 0 },
     criteria: await listCriteria(lade.db, pot.id),
-    mayChange: may.changePot(person, pot).allowed,
+    sees: {
+      changes: may.changePot(person, pot).allowed,
+      panel: mayInAssessment.seePanel(person, pot).allowed,
+      decides: mayInAwards.seeBoard(person, pot).allowed,
+      awards: mayInAwards.seeAwards(person, pot).allowed,
+    },
     done: url.searchParams.get("done"),
   };
 });
@@ -41,22 +51,26 @@ const doneWords: Record<string, string> = {
 };
 
 export default function Pot() {
-  const { pot, state, remaining_pence, work, criteria, mayChange, done } = useLoaderData<typeof loader>();
+  const { pot, state, remaining_pence, work, criteria, sees, done } = useLoaderData<typeof loader>();
+  const mayChange = sees.changes;
   return (
-    <>
+    <Wide>
       <Breadcrumbs trail={[{ text: "Your desk", to: paths.desk() }, { text: "Funds you look after", to: paths.manage() }, { text: pot.area_name }]} />
       <PageHeader title={`${pot.round_title}, ${pot.area_name}`} label={pot.fund_title} state={{ text: potStates[state].staff, colour: state === "open" ? "green" : "grey" }}>
         {pot.synthetic ? <p><SyntheticMark /></p> : null}
       </PageHeader>
       {done && doneWords[done] ? <Notice kind="success" title="Saved">{doneWords[done]}</Notice> : null}
-      <WithSidebar sidebar={<Ways potId={pot.id} mayChange={mayChange} />}>
-        <Stats>
-          <Stat value={formatPence(remaining_pence)} unit="remains to award" period={`of ${formatPence(pot.allocation_pence)}`} />
-          <Stat value={formatPence(pot.committed_pence)} unit="committed to awards" />
-          <Stat value={work.received} unit={work.received === 1 ? "application received" : "applications received"} />
-        </Stats>
-        <h2>What is waiting</h2>
-        <Waiting potId={pot.id} work={work} mayChange={mayChange} />
+      <Stats>
+        <Stat value={formatPence(remaining_pence)} unit="remains to award" period={`of ${formatPence(pot.allocation_pence)}`} />
+        <Stat value={formatPence(pot.committed_pence)} unit="committed to awards" />
+        <Stat value={work.received} unit={work.received === 1 ? "application received" : "applications received"} />
+      </Stats>
+      <h2>What is waiting</h2>
+      <Waiting potId={pot.id} work={work} sees={sees} />
+      {mayChange ? <p><Button to={paths.potApplications(pot.id)}>See the applications</Button></p> : null}
+      <h2>The work on this round</h2>
+      <PotWays potId={pot.id} sees={sees} />
+      <div className="app-article">
         <h2>Dates and limits</h2>
         <SummaryList
           rows={[
@@ -68,7 +82,10 @@ export default function Pot() {
             { key: "Grants", value: `From ${money(pot.min_amount_pence, "any amount")} to ${money(pot.max_amount_pence, "any amount")}` },
             { key: "Income limit", value: money(pot.income_cap_pence, "None") },
             { key: "Unconstituted groups", value: pot.unconstituted_max_pence === null ? "No limit of their own" : `Up to ${formatPence(pot.unconstituted_max_pence)}` },
+            { key: "Two people decide", value: pot.second_person_above_pence === null ? "Where one of them assessed it" : pot.second_person_above_pence === 0 ? "Every award" : `Awards above ${formatPence(pot.second_person_above_pence)}, and where one of them assessed it` },
             { key: "Assessors for each application", value: pot.assessors_needed },
+            { key: "Lowest score", value: pot.minimum_percent === null ? "None" : `${formatPercent(pot.minimum_percent)}: an award below it needs a reason` },
+            { key: "Readers see names", value: pot.anonymous_reading ? "No. Administrators do, and the chair once scoring is closed" : "Yes" },
             { key: "Looked after by", value: pot.body_name ?? "Not recorded" },
             { key: "Contact", value: pot.contact_email || "Not set" },
           ]}
@@ -85,39 +102,20 @@ export default function Pot() {
             }))}
           />
         )}
-      </WithSidebar>
-    </>
+      </div>
+    </Wide>
   );
 }
 
 interface Work { to_check: number; to_assign: number; to_decide: number; to_release: number }
-function Waiting({ potId, work, mayChange }: { potId: string; work: Work; mayChange: boolean }) {
+function Waiting({ potId, work, sees }: { potId: string; work: Work; sees: { changes: boolean; decides: boolean } }) {
   const count = (number: number, one: string, many: string) => `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
   const lines = [
-    { count: work.to_check, text: count(work.to_check, "application to check", "applications to check"), to: paths.potApplications(potId, { checks: "to-do" }), shown: mayChange },
-    { count: work.to_assign, text: count(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(potId, { assessors: "short" }), shown: mayChange },
-    { count: work.to_decide, text: count(work.to_decide, "application scored and ready to decide", "applications scored and ready to decide"), to: paths.potBoard(potId), shown: true },
-    { count: work.to_release, text: count(work.to_release, "decision to release", "decisions to release"), to: paths.potRelease(potId), shown: true },
+    { count: work.to_check, text: count(work.to_check, "application to check", "applications to check"), to: paths.potApplications(potId, { checks: "to-do" }), shown: sees.changes },
+    { count: work.to_assign, text: count(work.to_assign, "application needs assessors", "applications need assessors"), to: paths.potApplications(potId, { assessors: "short" }), shown: sees.changes },
+    { count: work.to_decide, text: count(work.to_decide, "application scored and ready to decide", "applications scored and ready to decide"), to: paths.potBoard(potId), shown: sees.decides },
+    { count: work.to_release, text: count(work.to_release, "decision to release", "decisions to release"), to: paths.potRelease(potId), shown: sees.decides },
   ].filter((line) => line.shown && line.count > 0);
   if (lines.length === 0) return <p>Nothing is waiting for you.</p>;
   return <ul>{lines.map((line) => <li key={line.to}><a href={line.to}>{line.text}</a></li>)}</ul>;
-}
-
-function Ways({ potId, mayChange }: { potId: string; mayChange: boolean }) {
-  return (
-    <>
-      {mayChange ? <Button to={paths.potApplications(potId)}>See the applications</Button> : null}
-      <nav aria-label="This round">
-        <ul className="ds_no-bullets">
-          <li><a href={paths.potBoard(potId)}>Ranked list and decisions</a></li>
-          <li><a href={paths.potRelease(potId)}>Release decisions</a></li>
-          <li><a href={paths.potAwards(potId)}>Awards</a></li>
-          {mayChange ? <li><a href={paths.potUpload(potId)}>Awards made elsewhere</a></li> : null}
-          <li><a href={paths.potReturn(potId)}>National return</a></li>
-          {mayChange ? <li><a href={paths.potSettings(potId)}>Dates, limits and guidance</a></li> : null}
-          {mayChange ? <li><a href={paths.potCriteria(potId)}>Criteria and weights</a></li> : null}
-        </ul>
-      </nav>
-    </>
-  );
 }

@@ -1,50 +1,8 @@
-/** The parts of an assessment that several pages show: checks, assessors, the scores that were sent. */
-import { checkOutcomes, checks, formatPercent, type CheckOutcome, type sheetStates } from "#app/domain/assessment/model.ts";
-import { formatInstant } from "#app/domain/kernel/time.ts";
+/** The parts of an assessment that several pages show: assessors, the scores that were sent. */
+import { formatPercent, type sheetStates } from "#app/domain/assessment/model.ts";
 import type { Refused } from "#app/ui/field.tsx";
-import { Button, Form, Hidden, Select, TextField } from "#app/ui/forms.tsx";
+import { Button, Form, Hidden, Select } from "#app/ui/forms.tsx";
 import { SummaryCard, Tag, type TagColour } from "#app/ui/show.tsx";
-
-interface SavedCheck {
-  check_code: string;
-  outcome: CheckOutcome;
-  note: string;
-  recorded_at: string;
-  recorded_by_name: string;
-}
-const outcomeOptions = (Object.keys(checkOutcomes) as CheckOutcome[]).map((value) => ({ value, text: checkOutcomes[value] }));
-
-/** The checklist as one form. `overtaken`: what was typed is shown, and what a colleague saved meanwhile beside it. */
-export function ChecksPart({ saved, facts, refused, overtaken }: { saved: readonly SavedCheck[]; facts: Record<string, string>; refused: Refused | undefined; overtaken: boolean }) {
-  const done = saved.filter(({ outcome }) => outcome !== "to-do").length;
-  return (
-    <section aria-labelledby="checks">
-      <h2 id="checks">Checks</h2>
-      <p>{`${done} of ${checks.length} answered.`}</p>
-      <Form refused={refused?.values.intent?.[0] === "checks" ? refused : undefined}>
-        <Hidden name="intent" value="checks" />
-        {checks.map(({ code, title, asks }) => {
-          const answer = saved.find(({ check_code }) => check_code === code);
-          const hint = `${asks}${facts[code] ? ` ${facts[code]}` : ""}`;
-          return (
-            <div key={code}>
-              <Hidden name={`seen-${code}`} value={answer?.recorded_at ?? ""} />
-              <Select name={`outcome-${code}`} label={title} hint={hint} options={outcomeOptions} value={answer?.outcome ?? "to-do"} />
-              <TextField name={`note-${code}`} label={<>Note<span className="visually-hidden"> on {title.toLowerCase()}</span></>} value={answer?.note} optional />
-              {answer ? (
-                <p className="ds_hint-text">
-                  {overtaken ? `Saved now: ${checkOutcomes[answer.outcome]}${answer.note ? `, “${answer.note}”` : ""}. ` : ""}
-                  {`${answer.recorded_by_name}, ${formatInstant(new Date(answer.recorded_at))}`}
-                </p>
-              ) : null}
-            </div>
-          );
-        })}
-        <Button>Save checks</Button>
-      </Form>
-    </section>
-  );
-}
 
 interface Assessor {
   id: string;
@@ -60,6 +18,9 @@ interface Assignable {
   id: string;
   name: string;
   closed: boolean;
+  /** They have not declared for the round, or have read others' scores. */
+  undeclared: boolean;
+  has_read: boolean;
   holds: number | null;
 }
 interface AssessorsProps {
@@ -71,7 +32,9 @@ interface AssessorsProps {
   refused: Refused | undefined;
 }
 export function AssessorsPart({ assessors, assignable, needed, open, refused }: AssessorsProps) {
-  const choices = assignable.filter(({ closed }) => !closed);
+  const choices = assignable.filter(({ closed, undeclared, has_read }) => !closed && !undeclared && !has_read);
+  const undeclared = assignable.filter((person) => !person.closed && person.undeclared);
+  const read = assignable.filter((person) => !person.closed && !person.undeclared && person.has_read);
   const closed = assignable.filter((person) => person.closed);
   return (
     <section aria-labelledby="assessors">
@@ -105,7 +68,9 @@ export function AssessorsPart({ assessors, assignable, needed, open, refused }: 
           <Button secondary>Ask to assess</Button>
         </Form>
       ) : null}
-      {open && choices.length === 0 ? <p>Everyone who assesses in this area is asked, or has an interest.</p> : null}
+      {open && choices.length === 0 ? <p>Nobody else on the panel can be asked now.</p> : null}
+      {open && undeclared.length > 0 ? <p className="ds_hint-text">{`Can be asked once they have declared for the round: ${undeclared.map(({ name }) => name).join(", ")}.`}</p> : null}
+      {open && read.length > 0 ? <p className="ds_hint-text">{`Have read what others scored, so not offered: ${read.map(({ name }) => name).join(", ")}.`}</p> : null}
       {open && closed.length > 0 ? <p className="ds_hint-text">{`With an interest, so not offered: ${closed.map(({ name }) => name).join(", ")}.`}</p> : null}
     </section>
   );
@@ -114,6 +79,7 @@ export function AssessorsPart({ assessors, assignable, needed, open, refused }: 
 function assessorState({ ended_at, has_interest, sheet_status }: Assessor): { text: string; colour: TagColour } {
   if (has_interest) return { text: "Has an interest", colour: "orange" };
   if (sheet_status === "sent") return { text: "Scores sent", colour: "green" };
+  if (sheet_status === "cannot" && ended_at === null) return { text: "Can’t assess: ask somebody else", colour: "orange" };
   if (ended_at !== null) return { text: "Ended", colour: "grey" };
   if (has_interest === null) return { text: "To declare", colour: "yellow" };
   return { text: sheet_status === "draft" ? "Scoring" : "To score", colour: "blue" };
@@ -130,7 +96,7 @@ interface Sheet {
   name: string;
   overall: string;
   weighted_percent: number | null;
-  scores: readonly { criterion_id: string; points: number | null; reason: string }[];
+  scores: readonly { criterion_id: string; points: number | null; reason: string; cannot: boolean }[];
 }
 /** One card for each sheet that was sent, with points and reasons. */
 export function ScoresPart({ criteria, sheets, heading, empty }: { criteria: readonly Criterion[]; sheets: readonly Sheet[]; heading: string; empty: string }) {
@@ -145,7 +111,7 @@ export function ScoresPart({ criteria, sheets, heading, empty }: { criteria: rea
           rows={[
             ...criteria.map((criterion) => {
               const score = sheet.scores.find(({ criterion_id }) => criterion_id === criterion.id);
-              return { key: `${criterion.title} (weight ${criterion.weight})`, value: <><strong>{`${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-as-typed">{score?.reason}</p></> };
+              return { key: `${criterion.title} (weight ${criterion.weight})`, value: <><strong>{score?.cannot ? "Can’t assess this" : `${score?.points ?? "–"} of ${criterion.max_points}`}</strong><p className="app-as-typed">{score?.reason}</p></> };
             }),
             ...(sheet.overall ? [{ key: "Overall", value: <p className="app-as-typed">{sheet.overall}</p> }] : []),
           ]}

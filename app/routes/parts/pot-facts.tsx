@@ -56,17 +56,29 @@ export function PotFacts({ pot }: { pot: PotForPage }) {
   return <SummaryList rows={rows} />;
 }
 
-/** Text that somebody typed in paragraphs; lines that begin with a dash become a list. */
+const isItem = (line: string): boolean => /^[-•]\s/.test(line);
+
+/** Text that somebody typed in paragraphs; lines that begin with a dash become a list, also right below a line that says what of. */
 export function Paragraphs({ text }: { text: string }) {
-  const blocks = text.split(/\n\s*\n/).map((block) => block.trim()).filter(Boolean);
+  const pieces = text.split(/\n\s*\n/).flatMap((block) => piecesOf(block.trim().split("\n")));
   return (
     <>
-      {blocks.map((block, index) => {
-        const lines = block.split("\n");
-        return lines.every((line) => /^[-•]\s/.test(line))
-          ? <ul key={index}>{lines.map((line) => <li key={line}>{line.replace(/^[-•]\s+/, "")}</li>)}</ul>
-          : <p key={index} className="app-as-typed">{block}</p>;
-      })}
+      {pieces.map((lines, index) =>
+        isItem(lines[0]!)
+          ? <ul key={index}>{lines.map((line, place) => <li key={place}>{line.replace(/^[-•]\s+/, "")}</li>)}</ul>
+          : <p key={index} className="app-as-typed">{lines.join("\n")}</p>,
+      )}
     </>
   );
+}
+
+/** Lines that belong together: those of a list, and those of none. */
+function piecesOf(lines: readonly string[]): string[][] {
+  const pieces: string[][] = [];
+  for (const line of lines.filter(Boolean)) {
+    const last = pieces.at(-1);
+    if (last && isItem(last[0]!) === isItem(line)) last.push(line);
+    else pieces.push([line]);
+  }
+  return pieces;
 }

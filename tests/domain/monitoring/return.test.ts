@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { decide } from "#app/domain/awards/decide.server.ts";
-import { release } from "#app/domain/awards/release.server.ts";
+import { releaseRead as release } from "#tests/support/letters.ts";
 import { withdraw } from "#app/domain/awards/vary.server.ts";
 import type { PersonActor } from "#app/domain/kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound, WrongState } from "#app/domain/kernel/errors.ts";
