@@ -1,6 +1,7 @@
 /** The things of the demonstration that every page of the site is looked at with, and who looks at it. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { SnapshotBody } from "#app/domain/awards/snapshot.server.ts";
 import type { Persona, World as Things } from "../wall/access-table.ts";
 import type { WorldDatabase } from "./world-database.ts";
 
@@ -26,13 +27,24 @@ const moray = "S12000020";
 const round = "communities-2026-27";
 
 /** What a meeting left behind. */
-const frozen = JSON.stringify({
-  pot: { id: "", title: "Communities fund", area: "Highland" }, meeting: { id: "", opened_at: "2026-01-12T10:00:00.000Z", closed_at: "2026-01-12T12:30:00.000Z", quorum: 3, notes: "The panel met in the hall." },
-  attendance: [{ name: "Ailsa Bain", role: "chair", votes: true, arrived_at: "2026-01-12T10:00:00.000Z", left_at: "2026-01-12T12:30:00.000Z" }], leaves: [], line_after: 1,
-  lines: [{ application_id: "00000000-0000-4000-8000-000000000001", reference: "LA-2222-2222", organisation_name: "Haven Walkers", title: "Walks by the sea", asked_pence: 500_000, rank: 1, mean_percent: 81.5, spread: 12, sheets: [], above: true, outcome: "full", amount_pence: 500_000, proposed: null, proposed_pence: null }],
+const [reader, criterion] = ["00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003"];
+const left: SnapshotBody = {
+  pot: { id: "", title: "Communities fund", area: "Highland", financial_year: "2025-26", minimum_percent: 45, second_person_above_pence: null },
+  criteria: [{ id: criterion, title: "The need", weight: 100, max_points: 5, ended: false }],
+  meeting: { id: "", opened_at: "2026-01-12T10:00:00.000Z", closed_at: "2026-01-12T12:30:00.000Z", quorum: 3, notes: "The panel met in the hall." },
+  attendance: [{ person_id: null, name: "Ailsa Bain", role: "chair", votes: true, arrived_at: "2026-01-12T10:00:00.000Z", left_at: "2026-01-12T12:30:00.000Z" }],
+  leaves: [], line_after: 1, line: { percent: 80, reference: "LA-2222-2222" },
+  lines: [
+    {
+      application_id: "00000000-0000-4000-8000-000000000001", reference: "LA-2222-2222", organisation_name: "Haven Walkers", title: "Walks by the sea", asked_pence: 500_000, rank: 1, mean_percent: 80, spread: 0, assigned: 1,
+      sheets: [{ person_id: reader, name: "Ailsa Bain", weighted_percent: 80, version: 1, criteria_version: 1, counted: true, points: { [criterion]: 4 } }],
+      sub_pot_id: null, codes: ["focus-group/women"], above: true, outcome: "full", amount_pence: 500_000, decision: null, proposed: null, proposed_pence: null,
+    },
+  ],
   limits: [{ kind: "pot", title: "The pot", allocation_pence: 10_000_000, committed_pence: 500_000, proposed_pence: 0 }],
   coverage: [{ list: "focus-group", title: "Women", at_least: 2, awards: 1, amount_pence: 500_000 }], awards: 1, median_pence: 500_000,
-});
+};
+const frozen = JSON.stringify(left);
 
 export async function findThings(database: WorldDatabase): Promise<Things> {
   const pot = await database.potIn("highland", round);
