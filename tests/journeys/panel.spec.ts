@@ -285,8 +285,7 @@ test("one application closes to a reader who finds an interest in it, and anothe
   expect(status, "what was scored is set aside, and kept").toBe("void");
 });
 
-test("on a phone scores save by themselves, and are there when the page opens again", async ({ walkAs, database, baseURL, browser, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled === false, "The page saves by itself with script alone");
+test("on a phone scores save by themselves, and are there when the page opens again", async ({ walkAs, database, baseURL, browser }) => {
   const signedIn = await enter(walkAs, database, readers.lived.email, baseURL!);
   const context = await browser.newContext({ storageState: await signedIn.keep(), viewport: { width: 320, height: 640 }, javaScriptEnabled: true });
   const reader = new Walker(await context.newPage(), false);
