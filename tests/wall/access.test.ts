@@ -214,7 +214,8 @@ it("someone who may change a thing gets as far as its form", async () => {
   for (const [id, entry] of entries) {
     if (!entry.changes || entry.changes === "open") continue;
     // One button without a field does what it says at once; the journeys press it.
-    if (["routes/manage/release", "routes/account/sign-out"].includes(id)) continue;
+    // A sheet that saves itself names whose page it is: without that it is refused (tests/wall/anonymous).
+    if (["routes/manage/release", "routes/account/sign-out", "routes/panel/scores"].includes(id)) continue;
     const persona = entry.changes[0]!;
     const answer = await site.ask(entry.at(world), { token: tokens.get(persona)!, form: { intent: "" } });
     // 404: an empty form names no button of the page.
